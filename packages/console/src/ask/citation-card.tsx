@@ -1,0 +1,39 @@
+import type { Citation } from '@kaiwu/core'
+import type { ReactNode } from 'react'
+import { openSource } from '../frame/location.ts'
+import { Tag, ValidityTag } from '../frame/tag.tsx'
+import { useTexts } from '../frame/use-texts.ts'
+import { placeOf } from './copy-text.ts'
+
+/** A source of an answer: what it is, where it stands, the quote, and whether that was verified. */
+export function CitationCard({ citation }: Readonly<{ citation: Citation }>): ReactNode {
+  const { write } = useTexts()
+  const { mark, title, quote, verified, validity, documentId, start, end } = citation
+  const place = placeOf(citation, write)
+  return (
+    <button
+      type="button"
+      className="citation"
+      data-testid="citation-card"
+      aria-label={write('openSource', { mark, title })}
+      onClick={() => openSource({ documentId, start, end })}
+    >
+      <span className="mark" aria-hidden="true">
+        {mark}
+      </span>
+      <span className="citation-body">
+        <span className="citation-head">
+          <strong className="citation-title">{title}</strong>
+          <span className="citation-tags">
+            <Tag tone={verified ? 'good' : 'warn'} title={write(verified ? 'verifiedHint' : 'notVerifiedHint')}>
+              {write(verified ? 'verified' : 'notVerified')}
+            </Tag>
+            <ValidityTag validity={validity} />
+          </span>
+        </span>
+        <span className="citation-place">{place}</span>
+        <span className="citation-quote">{quote}</span>
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,52 @@
+import { DeleteOutlined } from '@ant-design/icons'
+import { Button, Popconfirm } from 'antd'
+import { type ReactNode, useState } from 'react'
+import { describeProblem } from '../frame/problem-view.tsx'
+import { useTexts } from '../frame/use-texts.ts'
+import type { DocumentInfo } from '../http/contract.ts'
+import { type Problem, problemOf } from '../http/request-problem.ts'
+import { send, solutionPath } from '../http/request.ts'
+
+type Props = Readonly<{ solution: string; document: DocumentInfo; onDeleted: () => void }>
+
+/** Deletes an uploaded document after asking; what the server objects to is said beside the button. */
+export function DeleteButton({ solution, document, onDeleted }: Props): ReactNode {
+  const { language, write } = useTexts()
+  const [problem, setProblem] = useState<Problem>()
+  const remove = async (): Promise<void> => {
+    try {
+      await send(solutionPath(solution, 'documents', document.id), { method: 'DELETE' }, { language })
+      onDeleted()
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  return (
+    // A click in here is no click on the row, which would open the document.
+    <span className="delete" onClick={event => event.stopPropagation()}>
+      <Popconfirm
+        title={write('removeQuestion')}
+        description={write('removeHint')}
+        okText={write('remove')}
+        okButtonProps={{ danger: true }}
+        cancelText={write('cancel')}
+        placement="topRight"
+        onConfirm={remove}
+      >
+        <Button
+          type="text"
+          size="small"
+          icon={<DeleteOutlined />}
+          aria-label={write('removeNamed', { title: document.facts.title })}
+          title={write('remove')}
+          data-testid="document-delete"
+        />
+      </Popconfirm>
+      {problem !== undefined && (
+        <span className="inline-problem" role="alert">
+          {describeProblem(problem, write).detail}
+        </span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,52 @@
+import { formatRoute, parseRoute, type Route, type SearchTarget, type SourceTarget, type View } from '../routes.ts'
+import { createStore } from './store.ts'
+
+/** Where the reader is, following the address. */
+export const here = createStore<Route>(parseRoute(location.hash))
+
+addEventListener('popstate', () => here.set(parseRoute(location.hash)))
+
+/** Goes to a view of a solution, as a new step of the browser's history. */
+export function goTo(solution: string, view: View): void {
+  move({ solution, view }, 'push')
+}
+
+/** Names the solution in the address without a new step, for the bare address. */
+export function settleOn(solution: string): void {
+  move({ ...here.get(), solution }, 'replace')
+}
+
+/** Puts a search into the address. */
+export function searchFor(search: SearchTarget): void {
+  const { source: _, ...rest } = here.get()
+  move({ ...rest, search }, 'push')
+}
+
+/** Opens the source panel: a new step, so that going back closes it; changing what it shows is none. */
+export function openSource(source: SourceTarget): void {
+  const route = here.get()
+  move({ ...route, source }, route.source === undefined ? 'push' : 'replace', {
+    openedHere: route.source === undefined || openedHere(),
+  })
+}
+
+/** Closes the source panel, by going back where the page itself opened it. */
+export function closeSource(): void {
+  if (openedHere()) {
+    history.back()
+    return
+  }
+  const { source: _, ...rest } = here.get()
+  move(rest, 'replace')
+}
+
+function openedHere(): boolean {
+  const state: unknown = history.state
+  return typeof state === 'object' && state !== null && 'openedHere' in state && state.openedHere === true
+}
+
+function move(route: Route, step: 'push' | 'replace', state: Readonly<{ openedHere: boolean }> | null = null): void {
+  if (step === 'push') history.pushState(state, '', formatRoute(route))
+  else history.replaceState(state, '', formatRoute(route))
+  here.set(route)
+}

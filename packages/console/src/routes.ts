@@ -1,0 +1,111 @@
+/** The three views of a solution. */
+export type View = 'ask' | 'documents' | 'search'
+
+/** A place in a document that the source panel shows; equal offsets show the document from its beginning. */
+export type SourceTarget = Readonly<{ documentId: string; start: number; end: number }>
+
+/** What the search view was asked; kept in the address so that a result can be shared. */
+export type SearchTarget = Readonly<{ query: string; top?: number; asOf?: string; knowledge?: string }>
+
+/** Where the reader is. `solution` is absent on the bare address only. */
+export type Route = Readonly<{ solution?: string; view: View; source?: SourceTarget; search?: SearchTarget }>
+
+const views: readonly string[] = ['ask', 'documents', 'search'] satisfies readonly View[]
+
+/**
+ * Reads the part of the address after `#`. Whatever it cannot understand falls back: an unknown view to `ask`, a damaged
+ * parameter to its absence. Never throws, since anyone may type an address.
+ * @example
+ * parseRoute('#/government/ask?source=d1&from=10&to=20')
+ */
+export function parseRoute(hash: string): Route {
+  const [path = '', parameters = ''] = splitOnce(hash.replace(/^#/, ''), '?')
+  const [solution, view] = path
+    .split('/')
+    .filter(part => part !== '')
+    .map(decode)
+  const values = new URLSearchParams(parameters)
+  const source = readSource(values)
+  const search = view === 'search' ? readSearch(values) : undefined
+  return Object.freeze({
+    ...(solution === undefined ? {} : { solution }),
+    view: isView(view) ? view : 'ask',
+    ...(source === undefined ? {} : { source }),
+    ...(search === undefined ? {} : { search }),
+  })
+}
+
+/**
+ * The address of a route, the inverse of {@link parseRoute}.
+ * @example
+ * formatRoute({ solution: 'government', view: 'documents' }) // '#/government/documents'
+ */
+export function formatRoute({ solution, view, source, search }: Route): string {
+  if (solution === undefined) return '#/'
+  const values = new URLSearchParams()
+  if (search !== undefined && view === 'search') {
+    values.set('q', search.query)
+    if (search.top !== undefined) values.set('top', String(search.top))
+    if (search.asOf !== undefined) values.set('date', search.asOf)
+    if (search.knowledge !== undefined) values.set('knowledge', search.knowledge)
+  }
+  if (source !== undefined) {
+    values.set('source', source.documentId)
+    if (source.end > source.start) {
+      values.set('from', String(source.start))
+      values.set('to', String(source.end))
+    }
+  }
+  const parameters = values.toString()
+  return `#/${encodeURIComponent(solution)}/${view}${parameters === '' ? '' : `?${parameters}`}`
+}
+
+/** Whether a text is an ISO day that exists, such as 2026-02-28. */
+export function isIsoDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const time = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+}
+
+function readSource(values: URLSearchParams): SourceTarget | undefined {
+  const documentId = values.get('source')
+  if (documentId === null || documentId === '') return undefined
+  const start = readInteger(values.get('from')) ?? 0
+  const end = readInteger(values.get('to')) ?? 0
+  return end > start ? { documentId, start, end } : { documentId, start: 0, end: 0 }
+}
+
+function readSearch(values: URLSearchParams): SearchTarget | undefined {
+  const query = values.get('q') ?? ''
+  if (query.trim() === '') return undefined
+  const top = readInteger(values.get('top'))
+  const asOf = values.get('date') ?? ''
+  const knowledge = values.get('knowledge') ?? ''
+  return {
+    query,
+    ...(top !== undefined && top >= 1 && top <= 50 ? { top } : {}),
+    ...(isIsoDay(asOf) ? { asOf } : {}),
+    ...(knowledge === '' ? {} : { knowledge }),
+  }
+}
+
+function readInteger(text: string | null): number | undefined {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+function isView(text: string | undefined): text is View {
+  return text !== undefined && views.includes(text)
+}

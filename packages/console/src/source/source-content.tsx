@@ -1,0 +1,130 @@
+import { AimOutlined } from '@ant-design/icons'
+import { Button, Skeleton } from 'antd'
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Joined } from '../frame/joined.tsx'
+import { ProblemView } from '../frame/problem-view.tsx'
+import { ValidityTag } from '../frame/tag.tsx'
+import type { Loaded } from '../frame/use-loaded.ts'
+import { useTexts } from '../frame/use-texts.ts'
+import type { SourceDocument } from '../http/contract.ts'
+import { placeParts } from '../place-parts.ts'
+import type { SourceTarget } from '../routes.ts'
+import { Group } from './source-group.tsx'
+import { type SourceGroup, sourceGroups } from './source-groups.ts'
+
+type Props = Readonly<{ loaded: Loaded<SourceDocument>; target: SourceTarget }>
+
+/** The document in the source panel: facts, the place of the quote, the text. */
+export function SourceContent({ loaded, target }: Props): ReactNode {
+  if (loaded.problem !== undefined) return <ProblemView problem={loaded.problem} onRetry={loaded.reload} />
+  if (loaded.value === undefined) {
+    return (
+      <div className="source-waiting">
+        <Skeleton active paragraph={{ rows: 8 }} />
+      </div>
+    )
+  }
+  return <Reader source={loaded.value} target={target} />
+}
+
+function Reader({ source, target }: Readonly<{ source: SourceDocument; target: SourceTarget }>): ReactNode {
+  const { write } = useTexts()
+  const scroll = useRef<HTMLDivElement>(null)
+  const { start, end } = target
+  const quoted = end > start
+  const groups = useMemo(() => sourceGroups(source.text, source.blocks, [start, end]), [source, start, end])
+
+  const toQuote = (behavior: ScrollBehavior): void => {
+    const mark = scroll.current?.querySelector('[data-testid="source-highlight"]')
+    if (mark instanceof HTMLElement) mark.scrollIntoView({ block: 'center', behavior })
+    else scroll.current?.scrollTo({ top: 0 })
+  }
+  useLayoutEffect(() => toQuote('auto'), [groups])
+  const quoteHidden = useQuoteHidden(scroll, groups)
+
+  return (
+    <>
+      <SourceHead source={source} target={target} />
+      <div className="source-scroll" ref={scroll} tabIndex={0} role="document" aria-label={source.document.facts.title}>
+        <div className="source-text">
+          {groups.map((group, index) => (
+            <Group key={index} group={group} />
+          ))}
+        </div>
+      </div>
+      {quoted && quoteHidden && (
+        <Button className="source-back" size="small" icon={<AimOutlined />} onClick={() => toQuote('smooth')}>
+          {write('backToQuote')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Whether the quote has been scrolled out of sight. */
+function useQuoteHidden(scroll: RefObject<HTMLElement | null>, groups: readonly SourceGroup[]): boolean {
+  const [hidden, setHidden] = useState(false)
+  useEffect(() => {
+    const marks = scroll.current?.querySelectorAll('[data-testid="source-highlight"]') ?? []
+    const seen = new Set<Element>()
+    const observer = new IntersectionObserver(
+      entries => {
+        for (const { target, isIntersecting } of entries) {
+          if (isIntersecting) seen.add(target)
+          else seen.delete(target)
+        }
+        setHidden(marks.length > 0 && seen.size === 0)
+      },
+      { root: scroll.current },
+    )
+    for (const mark of marks) observer.observe(mark)
+    return () => observer.disconnect()
+  }, [scroll, groups])
+  return hidden
+}
+
+function SourceHead({ source, target }: Readonly<{ source: SourceDocument; target: SourceTarget }>): ReactNode {
+  const { language, write } = useTexts()
+  const { facts, validity, path, warnings } = source.document
+  const rows = [
+    [write('number'), facts.number],
+    [write('version'), facts.version],
+    [write('issued'), facts.issued],
+    [write('effective'), facts.effective],
+    [write('ends'), facts.ends],
+    [write('endedBy'), facts.endedBy],
+    [write('file'), path],
+  ] as const
+  const place = target.end > target.start ? placeAt(source, target.start) : []
+  return (
+    <div className="source-head">
+      <div className="source-title-row">
+        <h2 className="source-title">{facts.title}</h2>
+        <ValidityTag validity={validity} />
+      </div>
+      <dl className="source-facts">
+        {rows.map(([name, value]) =>
+          value === undefined ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {warnings.length > 0 && <p className="source-warning">{warnings.map(warning => warning[language]).join(' ')}</p>}
+      {place.length > 0 && (
+        <p className="source-place" data-testid="source-place">
+          <span className="hidden">{write('sourcePlace')}: </span>
+          <Joined items={place} sign="›" />
+        </p>
+      )}
+    </div>
+  )
+}
+
+function placeAt({ document, passages, text }: SourceDocument, start: number): readonly string[] {
+  const passage = passages.find(one => one.start <= start && start < Math.max(one.end, one.start + 1))
+  if (passage === undefined || start >= text.length) return []
+  return placeParts(passage.path, passage.locator, document.facts.title)
+}

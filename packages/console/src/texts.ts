@@ -1,0 +1,32 @@
+import type { Language } from '@kaiwu/core'
+import { askTexts } from './texts/ask.ts'
+import { frameTexts } from './texts/frame.ts'
+import { materialTexts } from './texts/material.ts'
+
+/** Every text of the page, Chinese and English side by side; `{name}` is a hole. A text without its twin does not compile. */
+export const texts = { ...frameTexts, ...askTexts, ...materialTexts } as const satisfies Record<string, Record<Language, string>>
+
+/** The name of a text. */
+export type TextKey = keyof typeof texts
+
+/** The names of the holes in a text. */
+export type Holes<T extends string> = T extends `${string}{${infer Hole}}${infer Rest}` ? Hole | Holes<Rest> : never
+
+type Filling<K extends TextKey> = [Holes<(typeof texts)[K]['zh']>] extends [never]
+  ? []
+  : [Readonly<Record<Holes<(typeof texts)[K]['zh']>, string | number>>]
+
+/** Writes a text in the reader's language; a text with holes asks for what goes into them. */
+export type Write = <K extends TextKey>(key: K, ...filling: Filling<K>) => string
+
+/**
+ * The writer of one language.
+ * @example
+ * writer('zh')('page', { page: 3 }) // '第 3 页'
+ */
+export function writer(language: Language): Write {
+  return (key, ...filling) => {
+    const values: Readonly<Record<string, string | number>> = filling[0] ?? {}
+    return texts[key][language].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole))
+  }
+}

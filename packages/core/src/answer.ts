@@ -1,0 +1,74 @@
+import type { Hit, Validity } from './document.ts'
+import type { Language } from './language.ts'
+import type { Money } from './money.ts'
+
+/** Tokens of one or more calls. `estimated` when the provider did not report them. */
+export type Usage = Readonly<{ promptTokens: number; completionTokens: number; estimated: boolean }>
+
+/** A source an answer rests on: the passage, the exact quote, where it stands, and whether the quote was found there. */
+export type Citation = Readonly<{
+  /** The n of the mark [n] in the answer. */
+  mark: number
+  passageId: string
+  documentId: string
+  /** Path of the document within its knowledge. */
+  document: string
+  title: string
+  /** 发文字号 or 文件编号. */
+  number?: string
+  /** The headings above the passage, outermost first. */
+  path: readonly string[]
+  /** 第八条, 3.2.1, E-203. */
+  locator: string
+  page?: number
+  /** Copied from the stored text. */
+  quote: string
+  /** Where the quote stands in the document's stored text; equal when the quote was not found. */
+  start: number
+  end: number
+  verified: boolean
+  validity: Validity
+}>
+
+/** Something in an answer that the evidence does not bear out. Offsets count UTF-16 units of the answer's text. */
+export type AnswerIssue = Readonly<{
+  kind: 'unknown-mark' | 'quote-not-found' | 'number-not-found' | 'sentence-without-mark'
+  text: string
+  start: number
+  end: number
+}>
+
+/** What came of a question. `incomplete`: the model stopped early; `refused`: the evidence is not there. */
+export type AnswerOutcome = 'answered' | 'refused' | 'incomplete'
+
+/** The verified result of asking a solution. */
+export type Answer = Readonly<{
+  id: string
+  solution: string
+  question: string
+  language: Language
+  /** The day the answer speaks of. */
+  asOf: string
+  outcome: AnswerOutcome
+  /** Plain text with marks such as [1]. */
+  text: string
+  citations: readonly Citation[]
+  issues: readonly AnswerIssue[]
+  /** Remarks for the reader, such as a better match that is no longer in force. */
+  notes: readonly string[]
+  /** Whom to ask, given with a refusal. */
+  contact?: string
+  /** The evidence that was looked at, best first. */
+  passages: readonly Hit[]
+  model: string
+  usage: Usage
+  /** Absent when nobody has said what the model costs. */
+  cost?: Money
+  elapsedMs: number
+}>
+
+/** What a running answer reports, in this order: passages once, tokens many times, the answer once. */
+export type AnswerEvent =
+  | Readonly<{ type: 'passages'; passages: readonly Hit[]; asOf: string }>
+  | Readonly<{ type: 'token'; text: string }>
+  | Readonly<{ type: 'answer'; answer: Answer }>

@@ -1,0 +1,48 @@
+import { constants, existsSync } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { KaiwuError } from '@kaiwu/core'
+import type { Finding } from './finding.ts'
+
+/** Looks at a data folder without changing it: may it be written to, is the store whole, what does it hold. */
+export async function checkData(folder: string): Promise<Finding[]> {
+  return [await checkWritable(folder), await checkStore(folder)]
+}
+
+async function checkWritable(folder: string): Promise<Finding> {
+  let place = folder
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place)
+  try {
+    await access(place, constants.W_OK)
+    return { check: 'data', state: 'good', text: { zh: `数据文件夹 ${folder} 可写`, en: `the data folder ${folder} can be written to` } }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    return {
+      check: 'data',
+      state: 'broken',
+      fault: 'operator',
+      text: { zh: `数据文件夹 ${folder} 不可写（${code ?? message}）；请改权限，或用 --data 换一个`, en: `the data folder ${folder} cannot be written to (${code ?? message}); change its permissions or name another with --data` },
+    }
+  }
+}
+
+async function checkStore(folder: string): Promise<Finding> {
+  if (!existsSync(join(folder, 'kaiwu.sqlite'))) {
+    return { check: 'store', state: 'good', text: { zh: '还没有数据；ingest、ask 或 serve 时建立', en: 'no data yet; ingest, ask or serve will make it' } }
+  }
+  const [{ openStore }, { knowledgeMigrations }] = await Promise.all([import('@kaiwu/store'), import('@kaiwu/knowledge')])
+  try {
+    const store = openStore({ folder, migrations: knowledgeMigrations, access: 'read' })
+    try {
+      store.verify()
+      const documents = store.get<{ count: number }>('SELECT count(*) AS count FROM documents')?.count ?? 0
+      const passages = store.get<{ count: number }>('SELECT count(*) AS count FROM passages')?.count ?? 0
+      return { check: 'store', state: 'good', text: { zh: `数据完好：${documents} 份文档，${passages} 个片段`, en: `the store is whole: ${documents} documents, ${passages} passages` } }
+    } finally {
+      store.close()
+    }
+  } catch (error) {
+    if (!KaiwuError.is(error)) throw error
+    return { check: 'store', state: 'broken', fault: error.fault, text: { zh: error.text('zh'), en: error.text('en') } }
+  }
+}

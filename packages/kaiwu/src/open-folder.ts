@@ -1,0 +1,67 @@
+import { join, resolve } from 'node:path'
+import { KaiwuError } from '@kaiwu/core'
+import type { Solution, SolutionDefinition } from '@kaiwu/solution'
+import { textOption, type CommandOption, type Invocation } from './command.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The option that says where data is kept. */
+export const dataOption: CommandOption = Object.freeze({
+  flags: '--data <folder>',
+  text: { zh: '数据放在这个文件夹里，每个解决方案一个子文件夹；默认 <解决方案>/.kaiwu', en: 'keep data in this folder, a folder for each solution; default <solution>/.kaiwu' },
+})
+
+/** The option that puts another model in place of the manifest's. */
+export const modelOption: CommandOption = Object.freeze({
+  flags: '--model <ref>',
+  text: { zh: '换一个模型：local/extractive，或模型服务上的名字', en: 'use another model: local/extractive, or a name at the model service' },
+})
+
+/** A solution's definition and where it stands. */
+export type LoadedFolder = Readonly<{ definition: SolutionDefinition; root: string }>
+
+/**
+ * Checks and loads the solution of a folder.
+ * @throws SOLUTION_FOLDER_MISSING, SOLUTION_INVALID with every mistake in the reader's language
+ */
+export async function loadFolder(folder: string, terminal: Terminal): Promise<LoadedFolder> {
+  const { checkFolder, formatProblem, loadSolution, openSolutionFolder } = await import('@kaiwu/solution')
+  try {
+    return { definition: await loadSolution(folder), root: resolve(folder) }
+  } catch (error) {
+    if (!KaiwuError.is(error) || error.code !== 'SOLUTION_INVALID') throw error
+    const { problems } = await checkFolder(openSolutionFolder(folder))
+    const lines = problems.map((problem) => formatProblem(problem, terminal.language))
+    throw new KaiwuError('SOLUTION_INVALID', { count: problems.length, problems: lines.join('\n') }, { cause: error })
+  }
+}
+
+/**
+ * Where a solution's data is: in its own folder, or in a folder named after it below `--data` or `KAIWU_DATA`, so that
+ * solutions never share one store.
+ */
+export function dataFolder({ root, name }: Readonly<{ root: string; name: string }>, data: string | undefined, { environment }: Terminal): string {
+  const base = data ?? environment['KAIWU_DATA']
+  return base ? join(resolve(base), name) : join(root, '.kaiwu')
+}
+
+/**
+ * The environment with a model put in place of the manifest's. The key that the manifest names goes with its own service.
+ */
+export function environmentWithModel(model: string | undefined, definition: SolutionDefinition, environment: Terminal['environment']): Terminal['environment'] {
+  if (model === undefined) return environment
+  const { keyEnv } = definition.model
+  const ownKey = keyEnv && !environment['KAIWU_BASE_URL'] ? environment[keyEnv] : undefined
+  return { ...environment, KAIWU_MODEL: model, ...(ownKey && !environment['KAIWU_API_KEY'] ? { KAIWU_API_KEY: ownKey } : {}) }
+}
+
+/**
+ * Opens the solution of a folder as a command's options say.
+ * @throws what loading and opening throw; STORE_IN_USE only with access `write`
+ */
+export async function openFolder(folder: string, invocation: Invocation, access: 'write' | 'write-or-read', terminal: Terminal): Promise<Solution> {
+  const { definition, root } = await loadFolder(folder, terminal)
+  const { openSolution } = await import('@kaiwu/solution')
+  const data = dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)
+  const environment = environmentWithModel(textOption(invocation, 'model'), definition, terminal.environment)
+  return openSolution(definition, { root, data, access, environment })
+}

@@ -1,0 +1,69 @@
+/**
+ * Kaiwu's search as a LangChain retriever, for chains and agents.
+ * @module
+ */
+import type { CallbackManagerForRetrieverRun } from '@langchain/core/callbacks/manager'
+import { Document } from '@langchain/core/documents'
+import { BaseRetriever, type BaseRetrieverInput } from '@langchain/core/retrievers'
+import type { Knowledge, SearchRequest } from './open-knowledge.ts'
+
+/** How to make a {@link KaiwuRetriever}: the knowledge, and what {@link SearchRequest} says beside the query. */
+export type KaiwuRetrieverInput = BaseRetrieverInput & Omit<SearchRequest, 'query'> & Readonly<{ source: Pick<Knowledge, 'search'> }>
+
+/** What a retrieved document carries beside its text: enough to cite it. */
+export type KaiwuDocumentMetadata = Readonly<{
+  passageId: string
+  documentId: string
+  source: string
+  title: string
+  number?: string
+  path: readonly string[]
+  locator: string
+  page?: number
+  validity: string
+  score: number
+}>
+
+/**
+ * A LangChain retriever over Kaiwu's knowledge. Only what is in force on the asked day comes back.
+ * @example
+ * const retriever = new KaiwuRetriever({ source: solution.knowledge, top: 4 })
+ * const documents = await retriever.invoke('主轴过热怎么处理')
+ */
+export class KaiwuRetriever extends BaseRetriever<KaiwuDocumentMetadata> {
+  /** Where LangChain says this class lives. */
+  override lc_namespace = ['kaiwu', 'retrievers']
+  private readonly source: Pick<Knowledge, 'search'>
+  private readonly request: Omit<SearchRequest, 'query'>
+
+  /** The name under which LangChain reports runs. */
+  static override lc_name(): string {
+    return 'KaiwuRetriever'
+  }
+
+  constructor({ source, top, knowledge, asOf, ...base }: KaiwuRetrieverInput) {
+    super(base)
+    this.source = source
+    this.request = { ...(top ? { top } : {}), ...(knowledge ? { knowledge } : {}), ...(asOf ? { asOf } : {}) }
+  }
+
+  /** Called by `invoke`. */
+  override async _getRelevantDocuments(query: string, _run?: CallbackManagerForRetrieverRun): Promise<Document<KaiwuDocumentMetadata>[]> {
+    return this.source.search({ ...this.request, query }).map(({ passage, document, score }) => {
+      const { title, number } = document.facts
+      const metadata: KaiwuDocumentMetadata = {
+        passageId: passage.id,
+        documentId: document.id,
+        source: document.path,
+        title,
+        ...(number ? { number } : {}),
+        path: passage.path,
+        locator: passage.locator,
+        ...(passage.page ? { page: passage.page } : {}),
+        validity: document.validity,
+        score,
+      }
+      return new Document({ id: passage.id, pageContent: passage.text, metadata })
+    })
+  }
+}

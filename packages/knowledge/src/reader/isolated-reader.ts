@@ -1,0 +1,164 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { KaiwuError, type ErrorCode } from '@kaiwu/core'
+import type { ReadDocument } from './reader.ts'
+
+/** What the child is asked; see `reader-process.ts`. */
+export type ReadRequest = Readonly<{ id: number; reader: string; bytes: Uint8Array; name: string }>
+
+/** What the child answers. */
+export type ReadReply = Readonly<
+  { id: number } & (
+    | { document: ReadDocument }
+    | { error: Readonly<{ code: ErrorCode; details: Readonly<Record<string, string | number>> }> }
+  )
+>
+
+/** Limits on one reading. */
+export type ReadLimits = Readonly<{
+  /** Default 60,000. */
+  timeLimitMs?: number
+  /** Resident memory of the child; default 1 GiB. Watched where the system tells it (Linux), else by the heap limit alone. */
+  memoryLimitBytes?: number
+}>
+
+const source = import.meta.url.endsWith('.ts')
+const program = fileURLToPath(new URL(source ? './reader-process.ts' : './reader-process.js', import.meta.url))
+const heapMegabytes = 768
+const pageBytes = 4096
+const pollMs = 100
+/** A child that grew beyond this is not used for another file. */
+const reuseBytes = 384 * 1024 ** 2
+const idleMs = 30_000
+
+let child: ChildProcess | undefined
+let idle: NodeJS.Timeout | undefined
+let last: Promise<unknown> = Promise.resolve()
+let count = 0
+
+/**
+ * Reads a file in a child process, so that a hostile or broken file cannot hold up, fill or crash this one. Calls wait
+ * for each other; the child is started by the first, used again, and replaced when a file takes it down.
+ * @throws FILE_READ_TIMEOUT, FILE_UNREADABLE (memory, or the child ended), and whatever the reader throws
+ */
+export function readIsolated(reader: string, bytes: Uint8Array, name: string, limits: ReadLimits = {}): Promise<ReadDocument> {
+  const turn = last.then(() => readNow({ id: ++count, reader, bytes, name }, limits))
+  last = turn.catch(() => undefined)
+  return turn
+}
+
+/** Stops the child process. Waits for readings under way; a later reading starts a new child. */
+export async function closeReaders(): Promise<void> {
+  await last
+  await stop(child)
+}
+
+function readNow(request: ReadRequest, limits: ReadLimits): Promise<ReadDocument> {
+  const { timeLimitMs = 60_000, memoryLimitBytes = 1024 ** 3 } = limits
+  clearTimeout(idle)
+  const worker = child?.connected === true ? child : start()
+  setHeld(worker, true)
+  return new Promise<ReadDocument>((resolve, reject) => {
+    const settle = (act: () => void, kill = false): void => {
+      clearTimeout(timer)
+      clearInterval(poll)
+      worker.off('message', onMessage).off('exit', onExit)
+      if (kill || memoryOf(worker) > reuseBytes) void stop(worker).then(act)
+      else {
+        rest(worker)
+        act()
+      }
+    }
+    const fail = (code: ErrorCode, details: Record<string, string | number>, kill: boolean): void =>
+      settle(() => reject(new KaiwuError(code, { name: request.name, ...details })), kill)
+    const tooMuch = `需要的内存超过 ${Math.round(memoryLimitBytes / 1024 ** 2)} MB (needs more memory than that)`
+    const onMessage = (reply: ReadReply): void => {
+      if (reply.id !== request.id) return
+      if ('document' in reply) settle(() => resolve(freeze(reply.document)))
+      else settle(() => reject(new KaiwuError(reply.error.code, reply.error.details)))
+    }
+    const onExit = (code: number | null, signal: string | null): void => {
+      const memory = signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134
+      fail('FILE_UNREADABLE', { reason: memory ? tooMuch : '读取程序意外退出 (the reading process ended unexpectedly)' }, true)
+    }
+    const timer = setTimeout(() => fail('FILE_READ_TIMEOUT', { seconds: Math.ceil(timeLimitMs / 1000) }, true), timeLimitMs)
+    const poll = setInterval(() => {
+      if (memoryOf(worker) > memoryLimitBytes) fail('FILE_UNREADABLE', { reason: tooMuch }, true)
+    }, pollMs)
+    worker.on('message', onMessage).on('exit', onExit)
+    worker.send(request, (error) => {
+      // The exit handler answers; without it a failed send would be an unhandled error event.
+      if (error !== null && worker.exitCode === null) worker.kill('SIGKILL')
+    })
+  })
+}
+
+/** Starts the child without this process's environment, and without the right to write files or start programs. */
+function start(): ChildProcess {
+  const conditions = process.execArgv.filter((argument) => argument.startsWith('--conditions='))
+  if (source && conditions.length === 0) conditions.push('--conditions=kaiwu-src')
+  const started = fork(program, [], {
+    execArgv: [...conditions, `--max-old-space-size=${heapMegabytes}`, '--permission', '--allow-fs-read=*', '--no-warnings'],
+    env: {},
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  started.on('error', () => started.kill('SIGKILL'))
+  child = started
+  return started
+}
+
+/** Lets this process end while the child waits for work; a child that waits long is stopped. */
+function rest(worker: ChildProcess): void {
+  setHeld(worker, false)
+  idle = setTimeout(() => void stop(worker), idleMs)
+  idle.unref()
+}
+
+function setHeld(worker: ChildProcess, held: boolean): void {
+  if (held) {
+    worker.ref()
+    worker.channel?.ref()
+  } else {
+    worker.unref()
+    worker.channel?.unref()
+  }
+}
+
+async function stop(worker: ChildProcess | undefined): Promise<void> {
+  clearTimeout(idle)
+  if (child === worker) child = undefined
+  if (worker === undefined || worker.exitCode !== null || worker.signalCode !== null) return
+  worker.ref()
+  const ended = new Promise((resolve) => worker.once('exit', resolve))
+  worker.kill('SIGKILL')
+  await ended
+}
+
+/** Resident bytes of the child; 0 where the system does not tell. */
+function memoryOf(worker: ChildProcess): number {
+  const path = `/proc/${worker.pid}/statm`
+  if (worker.pid === undefined || !existsSync(path)) return 0
+  try {
+    return Number(readFileSync(path, 'utf8').split(' ')[1] ?? 0) * pageBytes
+  } catch (error) {
+    // The child ended between the two calls.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return 0
+    throw error
+  }
+}
+
+/** What crosses a process boundary arrives unfrozen. */
+function freeze(document: ReadDocument): ReadDocument {
+  for (const block of document.blocks) {
+    block.cells?.forEach(Object.freeze)
+    Object.freeze(block.cells)
+    Object.freeze(block)
+  }
+  Object.freeze(document.blocks)
+  Object.freeze(document.properties)
+  document.warnings.forEach(Object.freeze)
+  Object.freeze(document.warnings)
+  return Object.freeze(document)
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '@kaiwu/core'
+import type { OpenSolutionOptions } from '@kaiwu/solution'
+import type { Logger } from 'pino'
+
+/** How an app behaves. Everything has a default that is safe on an office network. */
+export type AppOptions = Readonly<{
+  /** Whether to serve the page at `/`. Default true. */
+  console?: boolean
+  /** Folder of the built page; default that of `@kaiwu/console`. */
+  consoleFolder?: string
+  /**
+   * Hosts this server is reached by, beside localhost and the address it listens on; `*` accepts any.
+   * Default: `KAIWU_ALLOWED_HOSTS` of the environment, separated by commas.
+   */
+  allowedHosts?: readonly string[]
+  /** Default: pino at `info`, to stderr. */
+  logger?: Logger
+  /** Default 1 MB. */
+  maxJsonBytes?: number
+  /** Default 50 MB. */
+  maxUploadBytes?: number
+  /** Uploads at a time, each held in memory until it has been read; default 8. */
+  maxUploadsAtOnce?: number
+  /** Answers, searches and uploads that one address may ask for in a minute; default 120, 0 for no limit. */
+  requestsPerMinute?: number
+  /** Between two comments on a quiet event stream, in milliseconds; default 15,000. */
+  heartbeatMs?: number
+  /** How solutions are opened; default `write`. See {@link OpenSolutionOptions}. */
+  access?: NonNullable<OpenSolutionOptions['access']>
+  /** Default: that of the process. */
+  environment?: Readonly<Record<string, string | undefined>>
+  clock?: Clock
+}>

@@ -1,0 +1,57 @@
+import { KaiwuError } from '@kaiwu/core'
+import type { NextFunction, Request, Response } from 'express'
+import type { Logger } from 'pino'
+import { problemOf, type Problem } from './problem.ts'
+import { requestPath, requestState } from './request-state.ts'
+
+/** How a route tells its errors: as a problem, or as OpenAI's clients expect it. */
+export type ErrorForm = 'problem' | 'openai'
+
+/** An error as OpenAI's clients read it. */
+export type OpenAiError = Readonly<{ error: Readonly<{ message: string; type: string; code: string; param: string | null }> }>
+
+/** What a thrown value is told and logged as: unknown errors become INTERNAL, under the request's id. */
+export function problemFor(error: unknown, request: Request, response: Response, logger: Logger): Problem {
+  const { id, language } = requestState(response)
+  const known = knownError(error, id)
+  const line = { requestId: id, method: request.method, path: requestPath(request), code: known.code }
+  if (known.code === 'INTERNAL') logger.error({ ...line, err: loggable(error) }, 'internal error')
+  else if (known.fault !== 'caller') logger.warn({ ...line, reason: known.message }, 'request failed')
+  return problemOf(known, { instance: requestPath(request), requestId: id, language })
+}
+
+/** The last handler of an app: answers whatever was thrown. A response that has begun is broken off. */
+export function errorResponse(logger: Logger, formOf: (request: Request) => ErrorForm) {
+  // Express knows a handler of errors by its four parameters.
+  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    if (response.destroyed) return
+    const problem = problemFor(error, request, response, logger)
+    if (response.headersSent) return void response.destroy()
+    if (KaiwuError.is(error) && error.code === 'RATE_LIMITED') response.set('Retry-After', String(error.details['seconds']))
+    response.status(problem.status).set('Cache-Control', 'no-store')
+    if (formOf(request) === 'problem') return void response.type('application/problem+json').json(problem)
+    // Without this header OpenAI's clients repeat what cannot succeed.
+    response.set('x-should-retry', String(problem.retryable)).json(openAiError(problem))
+  }
+}
+
+/** A problem in OpenAI's form. `kaiwu`'s request id stands in the header `x-request-id`. */
+export function openAiError({ status, detail, code }: Problem): OpenAiError {
+  const type = status === 429 ? 'rate_limit_error' : status < 500 ? 'invalid_request_error' : 'server_error'
+  return code === 'SOLUTION_NOT_FOUND'
+    ? { error: { message: detail, type, code: 'model_not_found', param: 'model' } }
+    : { error: { message: detail, type, code: code.toLowerCase(), param: null } }
+}
+
+function knownError(error: unknown, id: string): KaiwuError {
+  if (KaiwuError.is(error)) return error
+  // The router's own complaint about an address such as /%E0.
+  if (error instanceof URIError)
+    return new KaiwuError('REQUEST_INVALID', { reason: '地址编码有误 (the address is not encoded properly)' })
+  return new KaiwuError('INTERNAL', { id }, { cause: error })
+}
+
+// Own properties of foreign errors may hold a request's body or a key: only the trace is logged.
+function loggable(error: unknown): unknown {
+  return error instanceof Error ? { type: error.name, message: error.message, stack: error.stack } : { type: typeof error }
+}

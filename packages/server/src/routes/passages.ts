@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { documentReply } from '../document-reply.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { documentInfo, passage } from '../schemas/document.ts'
+import { itemParams } from '../schemas/request.ts'
+
+const onePassage = z.strictObject({
+  passage,
+  document: documentInfo,
+  before: passage.exactOptional(),
+  after: passage.exactOptional(),
+})
+
+/** A passage where it stands. */
+export const passageRoutes: readonly Route[] = Object.freeze([
+  defineRoute({
+    method: 'get',
+    path: '/api/solutions/:name/passages/:id',
+    summary: 'Gives a passage with its document and its neighbours.',
+    tag: 'documents',
+    limited: false,
+    errors: 'problem',
+    params: itemParams,
+    replies: { 200: { description: 'The passage.', content: { 'application/json': onePassage } } },
+    handle({ params, response, context }) {
+      const { knowledge } = context.solutions.ready(params.name)
+      const found = knowledge.passage(params.id)
+      const { info, stored } = knowledge.document(found.documentId)
+      const before = stored.passages[found.ordinal - 1]
+      const after = stored.passages[found.ordinal + 1]
+      response.json({ passage: found, document: documentReply(info), ...(before ? { before } : {}), ...(after ? { after } : {}) })
+    },
+  }),
+])

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+/** A question: 1 to 4000 characters, without the space around it. */
+export const question = z.string().trim().min(1).max(4000)
+
+const day = z.iso.date().meta({ description: 'A day, written 2026-11-22.', examples: ['2026-11-22'] })
+const id = z.string().min(1).max(100)
+
+/** The address of a solution. */
+export const solutionParams = z.strictObject({ name: z.string().min(1).max(100) })
+
+/** The address of a document or passage of a solution. */
+export const itemParams = z.strictObject({ name: z.string().min(1).max(100), id })
+
+/** What to ask. */
+export const answerRequest = z
+  .strictObject({ question, asOf: day.exactOptional(), language: z.enum(['zh', 'en']).exactOptional() })
+  .meta({ id: 'AnswerRequest' })
+
+/** What to search for. */
+export const searchRequest = z
+  .strictObject({
+    query: question,
+    top: z.int().min(1).max(50).default(10),
+    asOf: day.exactOptional(),
+    knowledge: id.exactOptional(),
+  })
+  .meta({ id: 'SearchRequest' })

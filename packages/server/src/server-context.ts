@@ -1,0 +1,23 @@
+import type { Clock } from '@kaiwu/core'
+import type { Logger } from 'pino'
+import type { RateLimit } from './rate-limit.ts'
+import type { RunningWork } from './running-work.ts'
+import type { SolutionList } from './solution-list.ts'
+import type { UploadSlots } from './upload-slots.ts'
+
+/** What the routes of one app share. */
+export type ServerContext = Readonly<{
+  solutions: SolutionList
+  running: RunningWork
+  rateLimit: RateLimit
+  uploadSlots: UploadSlots
+  logger: Logger
+  clock: Clock
+  /** Version of this package. */
+  version: string
+  /** The OpenAPI document of the routes. */
+  openApi: Readonly<Record<string, unknown>>
+  maxJsonBytes: number
+  maxUploadBytes: number
+  heartbeatMs: number
+}>

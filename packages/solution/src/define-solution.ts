@@ -1,0 +1,94 @@
+import { KaiwuError, type Hit, type LocalText, type Language } from '@kaiwu/core'
+import type { ModelConfig } from '@kaiwu/models'
+import type { Gates } from './manifest.ts'
+
+/** A named set of documents. */
+export type KnowledgeDefinition = Readonly<{ title: LocalText; from: readonly string[]; top: number }>
+
+/** What a question brings into a flow. */
+export type FlowInput = Readonly<{ question: string; language: Language; asOf: string }>
+
+/** The tools of a flow: the only door to documents and models, so that evidence, checks and cost are complete. */
+export type FlowTools = Readonly<{
+  /** Searches a knowledge; what it finds becomes evidence. */
+  find(knowledge: string, query?: string, options?: Readonly<{ top?: number }>): Promise<readonly Hit[]>
+  /** Has the model answer from passages by a prompt file; call it last and return what it gives. */
+  ask(prompt: string, passages: readonly Hit[]): Promise<Asked>
+}>
+
+/** The proof that a flow asked: what {@link FlowTools.ask} gives back. */
+export type Asked = Readonly<{ asked: true }>
+
+/** A flow as a function. */
+export type Flow = (input: FlowInput, tools: FlowTools) => Promise<Asked>
+
+/** A solution, complete and frozen. Nothing is read, opened or billed by it. */
+export type SolutionDefinition = Readonly<{
+  name: string
+  title: LocalText
+  description: LocalText
+  language: Language
+  contact: LocalText
+  model: ModelConfig
+  knowledge: Readonly<Record<string, KnowledgeDefinition>>
+  glossary?: string
+  questions: readonly string[]
+  flow: Flow
+  evals?: Readonly<{ questions: string; gates: Gates }>
+}>
+
+/** What a solution in TypeScript has to say; the rest has defaults. */
+export type SolutionInput = Readonly<{
+  name: string
+  title: LocalText
+  contact: LocalText
+  description?: LocalText
+  language?: Language
+  /** Default: `local/extractive`. */
+  model?: ModelConfig
+  /** Name → file pattern, or the full form. */
+  knowledge: Readonly<Record<string, string | Partial<KnowledgeDefinition> & Readonly<{ from: readonly string[] }>>>
+  glossary?: string
+  questions?: readonly string[]
+  /** Default: find in every knowledge, then ask by the built-in prompt. */
+  flow?: Flow
+  evals?: Readonly<{ questions: string; gates: Gates }>
+}>
+
+/** The prompt used when a solution brings none. */
+export const builtInPrompt = 'kaiwu:answer'
+
+/**
+ * Defines a solution in TypeScript. Pure: no file is read and no model is called until it is opened.
+ * @example
+ * defineSolution({ name: 'desk', title: '检修台', contact: '设备科 8001', knowledge: { manuals: 'knowledge/**' } }).name // 'desk'
+ */
+export function defineSolution(input: SolutionInput): SolutionDefinition {
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(input.name)) throw new KaiwuError('USAGE_INVALID', { reason: `name "${input.name}": lower case letters, digits and hyphens, beginning with a letter` })
+  const knowledge = Object.fromEntries(
+    Object.entries(input.knowledge).map(([name, value]) => {
+      const full = typeof value === 'string' ? { from: [value] } : value
+      return [name, Object.freeze({ title: full.title ?? name, from: full.from, top: full.top ?? 6 })]
+    }),
+  )
+  return Object.freeze({
+    name: input.name,
+    title: input.title,
+    description: input.description ?? '',
+    language: input.language ?? 'zh',
+    contact: input.contact,
+    model: input.model ?? { ref: 'local/extractive' },
+    knowledge: Object.freeze(knowledge),
+    ...(input.glossary ? { glossary: input.glossary } : {}),
+    questions: Object.freeze([...(input.questions ?? [])]),
+    flow: input.flow ?? findEverywhereThenAsk(Object.keys(knowledge)),
+    ...(input.evals ? { evals: input.evals } : {}),
+  })
+}
+
+function findEverywhereThenAsk(names: readonly string[]): Flow {
+  return async (_, { find, ask }) => {
+    const found = await Promise.all(names.map((name) => find(name)))
+    return ask(builtInPrompt, found.flat())
+  }
+}

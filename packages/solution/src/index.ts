@@ -1,0 +1,16 @@
+/**
+ * A solution folder made to run: manifest, flow, assistant, evaluation.
+ * @module
+ */
+export type { Question } from './answer-question.ts'
+export { checkFolder, type CheckedFolder } from './check-folder.ts'
+export { checkManifest, manifestFile, type CheckedManifest } from './check-manifest.ts'
+export { checkAnswer, type CheckedAnswer } from './check-answer.ts'
+export * from './define-solution.ts'
+export * from './evaluate.ts'
+export { manifestSchema, type Gates, type Manifest, type Step } from './manifest.ts'
+export * from './open-solution.ts'
+export { formatProblem, type Problem } from './problem.ts'
+export { parseQuestions, type EvalQuestion } from './questions-file.ts'
+export { openSolutionFolder, type SolutionFolder } from './solution-folder.ts'
+export type { RunStep } from './solution-from-manifest.ts'

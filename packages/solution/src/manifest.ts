@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+const localText = z.union([z.string().min(1), z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })])
+const relativePath = z.string().min(1)
+const share = z.number().min(0).max(1)
+
+const price = z.strictObject({
+  currency: z.enum(['CNY', 'USD', 'EUR']),
+  input: z.number().min(0).describe('Price of a million tokens sent, in units of the currency.'),
+  output: z.number().min(0).describe('Price of a million tokens received, in units of the currency.'),
+  asOf: z.iso.date().describe('The day the price was read.'),
+})
+
+const chat = z.union([
+  z.string().min(1),
+  z.strictObject({
+    model: z.string().min(1).describe('`local/extractive`, or `openai-compatible/<model name>`.'),
+    baseUrl: z.url().optional().describe('Base of the OpenAI-compatible API, up to and including /v1.'),
+    keyEnv: z.string().regex(/^[A-Z][A-Z0-9_]*$/).optional().describe('Name of the environment variable that holds the key. Never the key itself.'),
+    price: price.optional().describe('What the model costs. Without it answers are shown as unpriced.'),
+    maxTokens: z.number().int().positive().optional().describe('The longest answer, in tokens.'),
+    timeoutSeconds: z.number().positive().optional().describe('How long to wait for the first piece of an answer. Default 60.'),
+  }),
+])
+
+const knowledge = z.strictObject({
+  title: localText.optional().describe('Its name on the page. Default: its key.'),
+  from: z.union([relativePath, z.array(relativePath).min(1)]).describe('Which files, as a pattern within the folder: knowledge/policies/**/*'),
+  top: z.number().int().min(1).max(50).optional().describe('How many passages `find` brings. Default 6.'),
+})
+
+/** One step of a flow. The first key is its verb. */
+export const stepVerbs = ['find', 'ask', 'run'] as const
+
+const find = z.strictObject({
+  find: z.string().min(1).describe('Name of a knowledge to search.'),
+  for: z.string().min(1).optional().describe('What to search for; {{question}} is the question. Default: the question.'),
+  top: z.number().int().min(1).max(50).optional(),
+})
+const ask = z.strictObject({ ask: relativePath.describe('A prompt file. The model answers from the passages found so far.') })
+const run = z.strictObject({ run: relativePath.describe('A TypeScript file whose default export gets the passages and returns them, changed as it likes.') })
+
+/** The schema of each step, by its verb. */
+export const stepSchemas = { find, ask, run } as const
+
+const gates = z.strictObject({
+  'hit@5': share.optional().describe('Share of questions with a right source among the first five passages.'),
+  citationPrecision: share.optional().describe('Share of citations that stand in a right source.'),
+  coverage: share.optional().describe('Share of expected facts that the answers contain.'),
+  refusalPrecision: share.optional().describe('Share of refusals that were right.'),
+  refusalRecall: share.optional().describe('Share of questions to refuse that were refused.'),
+})
+
+/**
+ * The form of `solution.yaml`. Unknown keys are mistakes. Every key's description goes into `solution.schema.json`
+ * (which editors read) and into `docs/manifest.md`.
+ */
+export const manifestSchema = z.strictObject({
+  kaiwu: z.literal(1).describe('Version of this form.'),
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/).describe('Identifier in addresses: lower case letters, digits and hyphens.'),
+  title: localText.describe('Name for people.'),
+  description: localText.optional().describe('One or two sentences for the page.'),
+  language: z.enum(['zh', 'en']).default('zh').describe('Language of messages to the author, and of answers when the question does not tell.'),
+  contact: localText.describe('Whom to ask when the knowledge holds no answer: shown with every refusal.'),
+  models: z.strictObject({ chat }).default({ chat: 'local/extractive' }).describe('The model that answers.'),
+  knowledge: z.record(z.string().regex(/^[a-z][a-z0-9_-]*$/), knowledge).refine((all) => Object.keys(all).length > 0).describe('Named sets of documents.'),
+  glossary: relativePath.optional().describe('CSV of words that mean the same: term,synonyms (joined by |),note.'),
+  questions: z.array(z.string().min(1)).default([]).describe('Questions suggested on the page.'),
+  flow: z.array(z.union([find, ask, run])).min(1).describe('What happens to a question, from top to bottom.'),
+  evals: z
+    .strictObject({ questions: relativePath.describe('JSON lines: the questions with what a right answer is.'), gates: gates.default({}) })
+    .optional()
+    .describe('How the solution is measured.'),
+})
+
+/** A checked `solution.yaml`. */
+export type Manifest = z.output<typeof manifestSchema>
+
+/** One step of a manifest's flow. */
+export type Step = Manifest['flow'][number]
+
+/** The gates of an evaluation: measure → least acceptable share. */
+export type Gates = NonNullable<Manifest['evals']>['gates']

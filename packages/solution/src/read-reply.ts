@@ -1,0 +1,36 @@
+import { KaiwuError, type ChatEvent, type ChatMessage, type Usage } from '@kaiwu/core'
+import { estimateTokens } from '@kaiwu/models'
+
+/** What a model said, how it ended, and what broke it off. */
+export type Reply = Readonly<{ text: string; finish: string; usage: Usage; failure?: KaiwuError }>
+
+/** How a model says that there is no answer: [0] at the beginning. Nothing of it is shown, nor of what may become it. */
+export const refusal = /^\s*[[【［]\s*0\s*[\]】］]/
+const mayBecomeRefusal = /^\s*(?:[[【［]\s*(?:0\s*)?)?$/
+
+/**
+ * Hands on text as it comes and ends with the whole reply. What breaks off after text was shown leaves that text standing,
+ * marked as cut off: it was read, and it was paid for.
+ * @throws what the model's service raises before any text was shown, and CANCELLED
+ */
+export async function* readReply(stream: AsyncIterable<ChatEvent>, messages: readonly ChatMessage[]): AsyncGenerator<string | Reply> {
+  let text = ''
+  let shown = 0
+  const rest = () => text.slice(shown, (shown = text.length))
+  try {
+    for await (const event of stream) {
+      if (event.type === 'text') {
+        text += event.text
+        if (!mayBecomeRefusal.test(text) && !refusal.test(text)) yield rest()
+        continue
+      }
+      if (!refusal.test(text) && shown < text.length) yield rest()
+      return yield { text, finish: event.finish, usage: event.usage }
+    }
+    throw new Error('a model ends with its end')
+  } catch (error) {
+    if (!KaiwuError.is(error) || error.fault !== 'provider' || shown === 0) throw error
+    const prompt = messages.map(({ content }) => content).join('\n')
+    yield { text, finish: 'cut-off', usage: { promptTokens: estimateTokens(prompt), completionTokens: estimateTokens(text), estimated: true }, failure: error }
+  }
+}

@@ -1,0 +1,65 @@
+import { pathToFileURL } from 'node:url'
+import type { Hit } from '@kaiwu/core'
+import type { ModelConfig } from '@kaiwu/models'
+import { defineSolution, type Flow, type FlowInput, type SolutionDefinition } from './define-solution.ts'
+import type { Manifest } from './manifest.ts'
+import type { SolutionFolder } from './solution-folder.ts'
+
+/** A `run` step's function: gets the passages found so far and gives back those to go on with. */
+export type RunStep = (input: FlowInput & Readonly<{ passages: readonly Hit[] }>) => readonly Hit[] | Promise<readonly Hit[]>
+
+/** Turns a checked manifest into the same definition that TypeScript would give. */
+export function solutionFromManifest(manifest: Manifest, folder: SolutionFolder): SolutionDefinition {
+  const { name, title, description, language, contact, glossary, questions, evals } = manifest
+  return defineSolution({
+    name,
+    title,
+    contact,
+    ...(description ? { description } : {}),
+    language,
+    model: modelOf(manifest),
+    knowledge: Object.fromEntries(
+      Object.entries(manifest.knowledge).map(([key, value]) => [
+        key,
+        { title: value.title ?? key, from: [value.from].flat(), ...(value.top ? { top: value.top } : {}) },
+      ]),
+    ),
+    ...(glossary ? { glossary } : {}),
+    questions,
+    flow: flowOf(manifest, folder),
+    ...(evals ? { evals } : {}),
+  })
+}
+
+function modelOf({ models: { chat } }: Manifest): ModelConfig {
+  if (typeof chat === 'string') return { ref: chat }
+  const { model, baseUrl, keyEnv, price, maxTokens, timeoutSeconds } = chat
+  return {
+    ref: model,
+    ...(baseUrl ? { baseUrl } : {}),
+    ...(keyEnv ? { keyEnv } : {}),
+    ...(price
+      ? { price: { currency: price.currency, inputMicrosPerMillion: Math.round(price.input * 1e6), outputMicrosPerMillion: Math.round(price.output * 1e6), asOf: price.asOf } }
+      : {}),
+    ...(maxTokens ? { maxTokens } : {}),
+    ...(timeoutSeconds ? { firstTokenTimeoutMs: timeoutSeconds * 1000 } : {}),
+  }
+}
+
+function flowOf(manifest: Manifest, folder: SolutionFolder): Flow {
+  return async (input, { find, ask }) => {
+    let passages: readonly Hit[] = []
+    for (const step of manifest.flow) {
+      if ('find' in step) {
+        const query = step.for?.replaceAll(/\{\{\s*question\s*\}\}/g, () => input.question)
+        passages = [...passages, ...(await find(step.find, query, step.top ? { top: step.top } : {}))]
+      } else if ('run' in step) {
+        const { default: run } = (await import(pathToFileURL(folder.resolve(step.run)).href)) as { default: RunStep }
+        passages = await run({ ...input, passages })
+      } else {
+        return ask(step.ask, passages)
+      }
+    }
+    throw new Error('a checked flow ends with ask')
+  }
+}

@@ -1,0 +1,25 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { KaiwuError } from '@kaiwu/core'
+
+/** One step of a schema's history: statements that are run once, in order. Never edited after release. */
+export type Migration = Readonly<{ name: string; sql: string }>
+
+/**
+ * Brings a database to the newest schema, each step in its own transaction. The step count is SQLite's `user_version`.
+ * @throws STORE_NEWER when the database has more steps than this program knows; it is left untouched.
+ * @throws STORE_UNUSABLE when steps are missing and `apply` is false.
+ */
+export function migrate(
+  database: DatabaseSync,
+  migrations: readonly Migration[],
+  { apply, path }: { apply: boolean; path: string },
+): void {
+  const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (found > migrations.length) throw new KaiwuError('STORE_NEWER', { path, found, known: migrations.length })
+  if (found < migrations.length && !apply) {
+    throw new KaiwuError('STORE_UNUSABLE', { path, reason: 'the process that writes to it has not finished preparing it' })
+  }
+  for (let step = found; step < migrations.length; step++) {
+    database.exec(`BEGIN IMMEDIATE; ${migrations[step]!.sql}; PRAGMA user_version=${step + 1}; COMMIT;`)
+  }
+}
