@@ -16,8 +16,11 @@ for await (const event of solution.stream({ question })) {
   else if (event.type === 'token') process.stdout.write(event.text)
   else {
     const { answer } = event
-    console.log(`\n\n${answer.outcome}, ${answer.model}, ${answer.cost ? formatMoney(answer.cost) : 'unpriced'}, ${answer.issues.length} issues`)
-    for (const { mark, title, number, locator, quote } of answer.citations) console.log(`[${mark}] ${title} ${number ?? ''} ${locator}: ${quote.slice(0, 60)}`)
+    console.log(
+      `\n\n${answer.outcome}, ${answer.model}, ${answer.cost ? formatMoney(answer.cost) : 'unpriced'}, ${answer.issues.length} issues`,
+    )
+    for (const { mark, title, number, locator, quote } of answer.citations)
+      console.log(`[${mark}] ${title} ${number ?? ''} ${locator}: ${quote.slice(0, 60)}`)
     for (const note of answer.notes) console.log(note)
   }
 }

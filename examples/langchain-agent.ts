@@ -11,12 +11,19 @@ import { z } from 'zod'
 
 const { KAIWU_BASE_URL: baseURL, KAIWU_API_KEY: apiKey = 'none', KAIWU_MODEL: model = 'model' } = process.env
 const root = 'templates/manufacturing'
-const solution = await openSolution(await loadSolution(root), { root, data: await mkdtemp(join(tmpdir(), 'kaiwu-example-')), environment: {} })
+const solution = await openSolution(await loadSolution(root), {
+  root,
+  data: await mkdtemp(join(tmpdir(), 'kaiwu-example-')),
+  environment: {},
+})
 await solution.sync()
 
 const retriever = new KaiwuRetriever({ source: solution.knowledge, top: 4 })
 const searchManuals = tool(
-  async ({ query }) => (await retriever.invoke(query)).map(({ pageContent, metadata }) => `${metadata.title} ${metadata.locator}: ${pageContent}`).join('\n\n'),
+  async ({ query }) =>
+    (await retriever.invoke(query))
+      .map(({ pageContent, metadata }) => `${metadata.title} ${metadata.locator}: ${pageContent}`)
+      .join('\n\n'),
   { name: 'search_manuals', description: '在设备资料中检索', schema: z.object({ query: z.string() }) },
 )
 const agent = createAgent({ model: new ChatOpenAI({ model, apiKey, configuration: { baseURL } }), tools: [searchManuals] })

@@ -10,7 +10,10 @@ const store = openStore({ folder: await mkdtemp(join(tmpdir(), 'kaiwu-example-')
 const knowledge = openKnowledge({ store })
 
 const names = await readdir(folder)
-const report = await knowledge.sync('documents', names.map((path) => ({ path, read: () => readFile(join(folder, path)) })))
+const report = await knowledge.sync(
+  'documents',
+  names.map((path) => ({ path, read: () => readFile(join(folder, path)) })),
+)
 console.log(`${report.added.length} documents read, ${report.failed.length} failed`)
 
 for (const { rank, document, passage, score } of knowledge.search({ query, top: 3 })) {

@@ -23,6 +23,7 @@ const solution = await openSolution(desk, { root: 'templates/manufacturing', dat
 await solution.sync()
 const answer = await solution.answer({ question: process.argv[2] ?? 'HX-630 报 E-302 是什么原因' })
 console.log(answer.text)
-for (const { mark, title, locator, verified } of answer.citations) console.log(`[${mark}] ${title} ${locator} ${verified ? '✓' : '?'}`)
+for (const { mark, title, locator, verified } of answer.citations)
+  console.log(`[${mark}] ${title} ${locator} ${verified ? '✓' : '?'}`)
 solution.close()
 await closeReaders()

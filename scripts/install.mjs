@@ -15,7 +15,9 @@ export function install(root) {
   console.log('kaiwu: 正在安装依赖 installing dependencies …')
   const installed = npm(root, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], 'inherit')
   if (installed.status !== 0) {
-    console.error('kaiwu: 安装失败，原因见上；检查网络或软件源后重试 installing failed, see above; check the network or registry and try again')
+    console.error(
+      'kaiwu: 安装失败，原因见上；检查网络或软件源后重试 installing failed, see above; check the network or registry and try again',
+    )
     process.exit(78)
   }
   linkNode(root)
@@ -35,7 +37,8 @@ function hashOf(root) {
 /** npm as it was started, else the one on the PATH. */
 function npm(root, args, stdio, env = process.env) {
   const started = process.env.npm_execpath
-  if (started && /npm-cli\.[cm]?js$/.test(started)) return spawnSync(process.execPath, [started, ...args], { cwd: root, stdio, env })
+  if (started && /npm-cli\.[cm]?js$/.test(started))
+    return spawnSync(process.execPath, [started, ...args], { cwd: root, stdio, env })
   return spawnSync('npm', args, { cwd: root, stdio, env, shell: process.platform === 'win32' })
 }
 

@@ -17,7 +17,10 @@ type Json = Readonly<{
 /** docs/manifest.md: every setting of solution.yaml, from the schema that checks it. */
 export function manifestPage(): string {
   const schema = z.toJSONSchema(manifestSchema, { io: 'input', unrepresentable: 'any' }) as Json
-  const rows = [...settings(schema, '')].map(({ path, kind, required, description }) => `| \`${path}\` | ${kind} | ${required ? 'yes' : ''} | ${description.replaceAll('|', '\\|')} |`)
+  const rows = [...settings(schema, '')].map(
+    ({ path, kind, required, description }) =>
+      `| \`${path}\` | ${kind} | ${required ? 'yes' : ''} | ${description.replaceAll('|', '\\|')} |`,
+  )
   return `# solution.yaml
 
 Every setting, generated from \`packages/solution/src/manifest.ts\` by \`npm run generate\`. \`kaiwu check\` names every mistake with its line and what to do.
@@ -34,7 +37,12 @@ type Setting = Readonly<{ path: string; kind: string; required: boolean; descrip
 function* settings(schema: Json, prefix: string): Generator<Setting> {
   for (const [key, value] of Object.entries(schema.properties ?? {})) {
     const path = prefix ? `${prefix}.${key}` : key
-    yield { path, kind: kindOf(value), required: schema.required?.includes(key) === true && value.default === undefined, description: value.description ?? '' }
+    yield {
+      path,
+      kind: kindOf(value),
+      required: schema.required?.includes(key) === true && value.default === undefined,
+      description: value.description ?? '',
+    }
     for (const form of value.anyOf ?? [value]) yield* inside(form, path)
   }
 }
@@ -42,7 +50,8 @@ function* settings(schema: Json, prefix: string): Generator<Setting> {
 function* inside(schema: Json, path: string): Generator<Setting> {
   if (isLocalText(schema)) return
   yield* settings(schema, path)
-  if (typeof schema.additionalProperties === 'object') for (const form of schema.additionalProperties.anyOf ?? [schema.additionalProperties]) yield* inside(form, `${path}.<name>`)
+  if (typeof schema.additionalProperties === 'object')
+    for (const form of schema.additionalProperties.anyOf ?? [schema.additionalProperties]) yield* inside(form, `${path}.<name>`)
   if (schema.items) for (const form of schema.items.anyOf ?? [schema.items]) yield* inside(form, `${path}[]`)
 }
 

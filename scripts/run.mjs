@@ -1,6 +1,6 @@
 // The one way into the repository: `npm start`, `npm test` and the rest come here. Plain JavaScript without dependencies,
 // because it runs before anything is installed and on any Node.js from 18 on.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,8 +18,8 @@ const demo = ['templates/government', 'templates/manufacturing']
 
 /** Each task is a list of programs for Node.js, run one after the other until one fails. */
 const tasks = {
-  start: [[...turbo], [kaiwu, 'serve', ...demo]],
-  build: [[...turbo]],
+  start: [turbo, [kaiwu, 'serve', ...demo]],
+  build: [turbo],
   test: [[bin('vitest/vitest.mjs'), 'run']],
   'test:ci': [[bin('vitest/vitest.mjs'), 'run', '--config', 'test/ci/vitest.config.ts']],
   typecheck: [[bin('typescript/bin/tsc'), '-b']],
@@ -56,12 +56,35 @@ const env = {
 
 for (const [index, step] of steps.entries()) {
   if (task === 'start' && index === 0) console.log('kaiwu: 正在构建 building …')
-  if (!existsSync(step.find((part) => part.startsWith(root)) ?? root)) {
-    console.error(`kaiwu: ${step[0]} 不存在；请删除 node_modules 后重试 is missing; delete node_modules and try again`)
+  const program = step.find((part) => part.startsWith(root))
+  if (program && !existsSync(program)) {
+    console.error(`kaiwu: ${program} 不存在；请删除 node_modules 后重试 is missing; delete node_modules and try again`)
     process.exit(78)
   }
   const last = index === steps.length - 1
-  const { status, signal } = spawnSync(node, [...step, ...(last ? rest : [])], { cwd: root, env, stdio: 'inherit' })
-  if (signal) process.exit(130)
-  if (status !== 0) process.exit(status ?? 1)
+  // Before the demo, the build speaks only when it fails.
+  const code = await run(last ? [...step, ...rest] : step, task === 'start' && !last)
+  if (code !== 0) process.exit(code)
+}
+
+/** Runs one program to its end, passing on the signals this process gets, and gives its exit code. */
+function run(args, quiet) {
+  const child = spawn(node, args, { cwd: root, env, stdio: quiet ? ['ignore', 'pipe', 'inherit'] : 'inherit' })
+  let held = ''
+  child.stdout?.on('data', (chunk) => (held += chunk))
+  const pass = (signal) => child.kill(signal)
+  // Ctrl-C reaches the whole group by itself; the others come to this process alone.
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, pass)
+  process.on('SIGINT', () => {})
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(error.message)
+      resolve(78)
+    })
+    child.on('exit', (status, signal) => {
+      for (const passed of ['SIGTERM', 'SIGHUP']) process.off(passed, pass)
+      if (quiet && status !== 0) process.stdout.write(held)
+      resolve(signal ? 130 : (status ?? 1))
+    })
+  })
 }

@@ -12,7 +12,11 @@ afterEach(() => {
 })
 
 function start(name: string, env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, ['--conditions=kaiwu-src', join('examples', `${name}.ts`)], { cwd: repository, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--conditions=kaiwu-src', join('examples', `${name}.ts`)], {
+    cwd: repository,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   running.push(child)
   return child
 }
@@ -88,8 +92,17 @@ const examples: Readonly<Record<string, () => Promise<void>>> = {
 
 describe('examples', () => {
   it('are all run here, and each is at most 40 lines', () => {
-    expect(readdirSync(join(repository, 'examples')).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -3)).sort()).toEqual(Object.keys(examples).sort())
-    expect(sourceFiles('examples/*.ts').filter(({ lines }) => lines > 40).map(({ path }) => path)).toEqual([])
+    expect(
+      readdirSync(join(repository, 'examples'))
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => name.slice(0, -3))
+        .sort(),
+    ).toEqual(Object.keys(examples).sort())
+    expect(
+      sourceFiles('examples/*.ts')
+        .filter(({ lines }) => lines > 40)
+        .map(({ path }) => path),
+    ).toEqual([])
   })
 
   it.each(Object.entries(examples))('%s does what it says', async (_, check) => check(), 60_000)

@@ -25,7 +25,10 @@ type AstNode = { type: string; start: number; end: number } & Record<string, unk
 /** Every TypeScript file a pattern matches, parsed once. */
 export function sourceFiles(...patterns: string[]): SourceFile[] {
   const paths = patterns.flatMap((pattern) => globSync(pattern, { cwd: repository })).map((path) => path.replaceAll('\\', '/'))
-  return [...new Set(paths)].filter((path) => !/node_modules|\/dist\//.test(path)).sort().map(parse)
+  return [...new Set(paths)]
+    .filter((path) => !/node_modules|\/dist\//.test(path))
+    .sort()
+    .map(parse)
 }
 
 function parse(path: string): SourceFile {
@@ -34,15 +37,24 @@ function parse(path: string): SourceFile {
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]!.message}`)
   const lineOf = (offset: number) => text.slice(0, offset).split('\n').length
   const body = program.body as unknown as AstNode[]
-  const documented = (start: number) => comments.some((comment) => comment.value.startsWith('*') && comment.end <= start && /^\s*$/.test(text.slice(comment.end, start)))
+  const documented = (start: number) =>
+    comments.some(
+      (comment) => comment.value.startsWith('*') && comment.end <= start && /^\s*$/.test(text.slice(comment.end, start)),
+    )
   return {
     path,
     text,
     lines: text.split('\n').length - 1,
     imports: body.flatMap(importOf),
     loads: [...body.flatMap(importOf).map(({ from }) => from), ...lateLoads(program as unknown as AstNode)],
-    functions: functionsIn(program as unknown as AstNode).map(({ name, node }) => ({ name, line: lineOf(node.start), lines: lineOf(node.end) - lineOf(node.start) + 1 })),
-    exports: body.flatMap((node) => exportsOf(node).map((name) => ({ name, documented: documented(node.start), line: lineOf(node.start) }))),
+    functions: functionsIn(program as unknown as AstNode).map(({ name, node }) => ({
+      name,
+      line: lineOf(node.start),
+      lines: lineOf(node.end) - lineOf(node.start) + 1,
+    })),
+    exports: body.flatMap((node) =>
+      exportsOf(node).map((name) => ({ name, documented: documented(node.start), line: lineOf(node.start) })),
+    ),
   }
 }
 
@@ -58,19 +70,22 @@ function importOf(node: AstNode): { from: string; value: boolean }[] {
 function exportsOf(node: AstNode): string[] {
   const declaration = node['declaration'] as AstNode | null | undefined
   if (node.type !== 'ExportNamedDeclaration' || !declaration) return []
-  if (declaration.type === 'VariableDeclaration') return (declaration['declarations'] as { id: { name: string } }[]).map(({ id }) => id.name)
-  return [((declaration['id'] as { name?: string } | null)?.name) ?? '?']
+  if (declaration.type === 'VariableDeclaration')
+    return (declaration['declarations'] as { id: { name: string } }[]).map(({ id }) => id.name)
+  return [(declaration['id'] as { name?: string } | null)?.name ?? '?']
 }
 
 /** The specifiers of `import('x')`, `require('x')`, `require.resolve('x')` and `import.meta.resolve('x')`. */
 function lateLoads(root: AstNode): string[] {
   const found: string[] = []
-  const literal = (node: unknown): string[] => (typeof (node as { value?: unknown } | undefined)?.value === 'string' ? [(node as { value: string }).value] : [])
+  const literal = (node: unknown): string[] =>
+    typeof (node as { value?: unknown } | undefined)?.value === 'string' ? [(node as { value: string }).value] : []
   visit(root, (node) => {
     if (node.type === 'ImportExpression') found.push(...literal(node['source']))
     if (node.type !== 'CallExpression') return
     const callee = node['callee'] as { name?: string; property?: { name?: string } }
-    if (callee.name === 'require' || callee.property?.name === 'resolve') found.push(...literal((node['arguments'] as unknown[])[0]))
+    if (callee.name === 'require' || callee.property?.name === 'resolve')
+      found.push(...literal((node['arguments'] as unknown[])[0]))
   })
   return found
 }
@@ -89,7 +104,8 @@ function functionsIn(root: AstNode): { name: string; node: AstNode }[] {
     if (!node || typeof node !== 'object' || !('type' in node)) return
     const here = node as AstNode
     const own = ((here['id'] ?? here['key']) as { name?: string } | null | undefined)?.name ?? name
-    if (/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(here.type)) found.push({ name: own, node: here })
+    if (/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(here.type))
+      found.push({ name: own, node: here })
     for (const [key, child] of Object.entries(here)) if (key !== 'parent') walk(child, own)
   }
   walk(root, '(anonymous)')

@@ -30,7 +30,9 @@ describe.each(templates)('template %s', (name) => {
     expect(Object.values(reports).flatMap(({ failed }) => failed)).toEqual([])
     expect(documents.length).toBeGreaterThanOrEqual(12)
     expect(documents.reduce((sum, { characters }) => sum + characters, 0)).toBeGreaterThanOrEqual(25_000)
-    expect(new Set(documents.map(({ path }) => path.split('.').at(-1)))).toEqual(new Set(['md', 'txt', 'csv', 'html', 'docx', 'xlsx', 'pdf']))
+    expect(new Set(documents.map(({ path }) => path.split('.').at(-1)))).toEqual(
+      new Set(['md', 'txt', 'csv', 'html', 'docx', 'xlsx', 'pdf']),
+    )
     const { questions, problems } = parseQuestions(source, 'evals/questions.jsonl')
     expect(problems).toEqual([])
     expect(questions.length).toBeGreaterThanOrEqual(30)
@@ -47,7 +49,13 @@ describe.each(templates)('template %s', (name) => {
     const evaluation = await evaluate(solution, questions)
     solution.close()
     expect(evaluation.missed).toEqual([])
-    expect(Object.keys(evaluation.measures).sort()).toEqual(['citationPrecision', 'coverage', 'hit@5', 'refusalPrecision', 'refusalRecall'])
+    expect(Object.keys(evaluation.measures).sort()).toEqual([
+      'citationPrecision',
+      'coverage',
+      'hit@5',
+      'refusalPrecision',
+      'refusalRecall',
+    ])
     expect(evaluation.cost).toEqual({ micros: { CNY: 0 }, unpriced: 0 })
   })
 })

@@ -10,10 +10,23 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { closeReaders, evidenceOf, evidenceWeights, extractAnswer, weighEvidence, type EvidenceFeatures, type EvidenceWeights } from '@kaiwu/knowledge'
+import {
+  closeReaders,
+  evidenceOf,
+  evidenceWeights,
+  extractAnswer,
+  weighEvidence,
+  type EvidenceFeatures,
+  type EvidenceWeights,
+} from '@kaiwu/knowledge'
 import { isRightSource, loadSolution, openSolution, parseQuestions, type EvalQuestion } from '@kaiwu/solution'
 
-type Example = Readonly<{ id: string; refuse: boolean; impossible: boolean; passages: readonly Readonly<{ features: EvidenceFeatures; right: boolean }>[] }>
+type Example = Readonly<{
+  id: string
+  refuse: boolean
+  impossible: boolean
+  passages: readonly Readonly<{ features: EvidenceFeatures; right: boolean }>[]
+}>
 
 const keys = Object.keys(evidenceWeights) as (keyof EvidenceWeights)[]
 const repository = join(import.meta.dirname, '../..')
@@ -21,7 +34,11 @@ const templates = ['government', 'manufacturing']
 
 async function examplesOf(template: string, file: string): Promise<Example[]> {
   const root = join(repository, 'templates', template)
-  const solution = await openSolution(await loadSolution(root), { root, data: mkdtempSync(join(tmpdir(), 'kaiwu-learn-')), environment: {} })
+  const solution = await openSolution(await loadSolution(root), {
+    root,
+    data: mkdtempSync(join(tmpdir(), 'kaiwu-learn-')),
+    environment: {},
+  })
   await solution.sync()
   const { questions } = parseQuestions(readFileSync(file, 'utf8'), file)
   const examples: Example[] = []
@@ -39,7 +56,15 @@ async function exampleOf(question: EvalQuestion, solution: Awaited<ReturnType<ty
     refuse: question.refuse === true,
     // Refused by rule, whatever the weights say: an unknown code, a live state, the wrong form.
     impossible: extractAnswer(analyzed, passages).confidence === 0,
-    passages: weighed.map(({ features, judged: { hit } }) => ({ features, right: isRightSource(question, { document: hit.document.path, locator: hit.passage.locator, path: hit.passage.path, text: hit.passage.text }) })),
+    passages: weighed.map(({ features, judged: { hit } }) => ({
+      features,
+      right: isRightSource(question, {
+        document: hit.document.path,
+        locator: hit.passage.locator,
+        path: hit.passage.path,
+        text: hit.passage.text,
+      }),
+    })),
   }
 }
 
@@ -48,7 +73,9 @@ function vector(features: EvidenceFeatures): number[] {
 }
 
 function learn(examples: readonly Example[]): EvidenceWeights {
-  const usable = examples.filter(({ refuse, impossible, passages }) => !impossible && (refuse || passages.some(({ right }) => right)))
+  const usable = examples.filter(
+    ({ refuse, impossible, passages }) => !impossible && (refuse || passages.some(({ right }) => right)),
+  )
   const weights = keys.map(() => 0)
   const rate = 0.5
   for (let round = 0; round < 4000; round++) {
@@ -71,20 +98,25 @@ function learn(examples: readonly Example[]): EvidenceWeights {
 
 function report(name: string, examples: readonly Example[], weights: EvidenceWeights): void {
   const scored = examples.map((example) => {
-    const best = example.passages.map(({ features, right }) => ({ value: evidenceOf(features, weights), right })).sort((a, b) => b.value - a.value)[0]
+    const best = example.passages
+      .map(({ features, right }) => ({ value: evidenceOf(features, weights), right }))
+      .sort((a, b) => b.value - a.value)[0]
     return { ...example, value: example.impossible ? -9 : (best?.value ?? -9), first: best?.right ?? false }
   })
   const answerable = scored.filter(({ refuse }) => !refuse)
   const toRefuse = scored.filter(({ refuse }) => refuse)
   const ahead = answerable.map((one) => toRefuse.filter((other) => other.value < one.value).length / Math.max(1, toRefuse.length))
   const auroc = ahead.reduce((sum, value) => sum + value, 0) / Math.max(1, answerable.length)
-  const right = answerable.filter(({ first, value }) => first && value > 0).length + toRefuse.filter(({ value }) => value <= 0).length
+  const right =
+    answerable.filter(({ first, value }) => first && value > 0).length + toRefuse.filter(({ value }) => value <= 0).length
   console.log(
     `${name}: ${answerable.length} answerable, ${toRefuse.length} to refuse; right passage found ${answerable.filter(({ passages }) => passages.some(({ right }) => right)).length}, first ${answerable.filter(({ first }) => first).length};`,
     `AUROC of refusal ${auroc.toFixed(3)}; at 0: answered ${answerable.filter(({ value }) => value > 0).length}, wrongly answered ${toRefuse.filter(({ value }) => value > 0).length}; right in all ${right}`,
   )
   if (process.argv.includes('--show')) {
-    for (const { id, value, first, refuse } of scored) if (refuse ? value > 0 : value <= 0 || !first) console.log(`   ${value.toFixed(2)} ${refuse ? 'REFUSE' : first ? 'first' : 'other'} ${id}`)
+    for (const { id, value, first, refuse } of scored)
+      if (refuse ? value > 0 : value <= 0 || !first)
+        console.log(`   ${value.toFixed(2)} ${refuse ? 'REFUSE' : first ? 'first' : 'other'} ${id}`)
   }
 }
 

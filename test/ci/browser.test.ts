@@ -12,7 +12,11 @@ let browser: Browser
 
 beforeAll(async () => {
   const roots = ['government', 'manufacturing'].map((name) => join(folder, name))
-  for (const root of roots) cpSync(join(repository, 'templates', root.split('/').at(-1)!), root, { recursive: true, filter: (path) => !path.includes('.kaiwu') })
+  for (const root of roots)
+    cpSync(join(repository, 'templates', root.split('/').at(-1)!), root, {
+      recursive: true,
+      filter: (path) => !path.includes('.kaiwu'),
+    })
   demo = await runDemo([process.execPath, join(repository, 'packages/kaiwu/bin/kaiwu.js'), 'serve', ...roots])
   browser = await launchBrowser()
 })
@@ -22,8 +26,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function opened(options: { locale?: string; width?: number; dark?: boolean } = {}): Promise<{ page: Page; wrong: string[] }> {
-  const page = await browser.newPage({ locale: options.locale ?? 'zh-CN', viewport: { width: options.width ?? 1440, height: 900 }, colorScheme: options.dark ? 'dark' : 'light' })
+async function opened(
+  options: { locale?: string; width?: number; dark?: boolean } = {},
+): Promise<{ page: Page; wrong: string[] }> {
+  const page = await browser.newPage({
+    locale: options.locale ?? 'zh-CN',
+    viewport: { width: options.width ?? 1440, height: 900 },
+    colorScheme: options.dark ? 'dark' : 'light',
+  })
   const wrong = watch(page, demo.url)
   await page.goto(demo.url)
   return { page, wrong }
@@ -89,7 +99,10 @@ describe('the page', () => {
     writeFileSync(file, Buffer.from([0, 1, 2, 3, 0, 255, 254, 0, 7, 0, 0, 0]))
     await page.getByTestId('view-documents').first().click()
     await page.getByTestId('upload-input').setInputFiles(file)
-    await page.getByText(/假文档\.md.*(不符|mismatch|看起来)/).first().waitFor()
+    await page
+      .getByText(/假文档\.md.*(不符|mismatch|看起来)/)
+      .first()
+      .waitFor()
     await page.close()
   })
 

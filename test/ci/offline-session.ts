@@ -16,7 +16,11 @@ try {
   if (answer.outcome === 'answered') ok('answered')
 
   const form = new FormData()
-  form.append('file', new Blob(['# 停车优惠办法\n\n第一条　持龙脊卡的市民在云泽市公共停车场停车，每日前四十分钟免费。\n']), '停车优惠办法.md')
+  form.append(
+    'file',
+    new Blob(['# 停车优惠办法\n\n第一条　持龙脊卡的市民在云泽市公共停车场停车，每日前四十分钟免费。\n']),
+    '停车优惠办法.md',
+  )
   const upload = await fetch(`${demo.url}/api/solutions/government/documents`, { method: 'POST', body: form })
   if (upload.status === 201) ok('uploaded')
   const about = await ask(demo.url, 'government', '持龙脊卡停车前多少分钟免费')

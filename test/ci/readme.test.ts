@@ -26,7 +26,12 @@ describe.each(['README.md', 'README.zh-CN.md'])('%s', (file) => {
 
   it.each(commands)('%s', (command) => {
     rmSync(join(repository, 'my-desk'), { recursive: true, force: true })
-    const output = execSync(command, { cwd: repository, encoding: 'utf8', env: { ...process.env, KAIWU_DATA: data }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = execSync(command, {
+      cwd: repository,
+      encoding: 'utf8',
+      env: { ...process.env, KAIWU_DATA: data },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     expect(output.trim()).not.toBe('')
   })
 })

@@ -10,10 +10,18 @@ export const repository = join(import.meta.dirname, '../..')
 export type RunningDemo = Readonly<{ url: string; output(): string; stop(): Promise<number | null> }>
 
 /** Runs a command that serves on PORT and waits until every solution is ready. */
-export async function runDemo(command: readonly string[], options: Readonly<{ cwd?: string; env?: Record<string, string>; waitMs?: number }> = {}): Promise<RunningDemo> {
+export async function runDemo(
+  command: readonly string[],
+  options: Readonly<{ cwd?: string; env?: Record<string, string>; waitMs?: number }> = {},
+): Promise<RunningDemo> {
   const port = await freePort()
   const [program = '', ...args] = command
-  const child = spawn(program, args, { cwd: options.cwd ?? repository, env: { ...process.env, ...options.env, PORT: String(port) }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, {
+    cwd: options.cwd ?? repository,
+    env: { ...process.env, ...options.env, PORT: String(port) },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const url = `http://127.0.0.1:${port}`
@@ -25,7 +33,10 @@ async function ready(child: ChildProcess, url: string, waitMs: number, output: (
   const until = Date.now() + waitMs
   while (Date.now() < until) {
     if (child.exitCode !== null) throw new Error(`it exited with ${child.exitCode}:\n${output()}`)
-    const status = await fetch(url).then((response) => response.status, () => 0)
+    const status = await fetch(url).then(
+      (response) => response.status,
+      () => 0,
+    )
     if (status === 200) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
@@ -52,8 +63,16 @@ export async function freePort(): Promise<number> {
 }
 
 /** One answer of a running demo, as JSON. */
-export async function ask(url: string, solution: string, question: string): Promise<{ outcome: string; text: string; citations: { document: string; locator: string; verified: boolean }[] }> {
-  const response = await fetch(`${url}/api/solutions/${solution}/answer`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ question }) })
+export async function ask(
+  url: string,
+  solution: string,
+  question: string,
+): Promise<{ outcome: string; text: string; citations: { document: string; locator: string; verified: boolean }[] }> {
+  const response = await fetch(`${url}/api/solutions/${solution}/answer`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ question }),
+  })
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
   return (await response.json()) as never
 }

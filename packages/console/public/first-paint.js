@@ -2,7 +2,7 @@
 // page's content policy allows no inline script. Keys and defaults are those of src/frame/settings.ts.
 ;(() => {
   const root = document.documentElement
-  const stored = key => {
+  const stored = (key) => {
     try {
       return localStorage.getItem(key)
     } catch {

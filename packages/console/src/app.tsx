@@ -40,7 +40,7 @@ function Frame(): ReactNode {
   const narrow = useMedia(narrowScreen)
   const loaded = useSolutions()
   const solutions = loaded.solutions ?? []
-  const current = solutions.find(solution => solution.name === route.solution)
+  const current = solutions.find((solution) => solution.name === route.solution)
   const first = solutions[0]?.name
 
   useEffect(() => {
@@ -61,7 +61,7 @@ function Frame(): ReactNode {
         solution={current?.name}
         view={route.view}
         narrow={narrow}
-        onChoose={name => goTo(name, route.view)}
+        onChoose={(name) => goTo(name, route.view)}
       />
       <div className="stage">
         <main className="content" id="content" tabIndex={-1}>

@@ -7,6 +7,6 @@
  */
 export function placeParts(path: readonly string[], locator: string, title: string): readonly string[] {
   const headings = path.filter((part, index) => part !== '' && part !== title && path.indexOf(part) === index)
-  const said = locator === '' || headings.some(part => part === locator) || (headings.at(-1)?.startsWith(locator) ?? false)
+  const said = locator === '' || headings.some((part) => part === locator) || (headings.at(-1)?.startsWith(locator) ?? false)
   return said ? headings : [...headings, locator]
 }

@@ -22,7 +22,7 @@ export function parseRoute(hash: string): Route {
   const [path = '', parameters = ''] = splitOnce(hash.replace(/^#/, ''), '?')
   const [solution, view] = path
     .split('/')
-    .filter(part => part !== '')
+    .filter((part) => part !== '')
     .map(decode)
   const values = new URLSearchParams(parameters)
   const source = readSource(values)

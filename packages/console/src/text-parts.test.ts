@@ -5,8 +5,8 @@ const text = '一线城市补贴'
 
 function highlightedIn(spans: readonly Span[]): readonly string[] {
   return splitSpans(text, spans)
-    .filter(part => part.highlighted)
-    .map(part => part.text)
+    .filter((part) => part.highlighted)
+    .map((part) => part.text)
 }
 
 describe('splitSpans', () => {
@@ -70,7 +70,7 @@ describe('splitSpans', () => {
             [start, end],
             [2, 4],
           ])
-            .map(part => part.text)
+            .map((part) => part.text)
             .join(''),
         ).toBe(text)
       }

@@ -10,7 +10,7 @@ function holes(text: string): readonly string[] {
 }
 
 function sources(folder: URL): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return sources(new URL(`${entry.name}/`, folder))
     const isSource = /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.test.ts')
     return isSource ? [readFileSync(new URL(entry.name, folder), 'utf8')] : []
@@ -41,18 +41,18 @@ describe('texts', () => {
 
   it('are all used', () => {
     const code = sources(new URL('./', import.meta.url))
-      .filter(source => !source.includes('as const\n') || !source.includes('Texts = {'))
+      .filter((source) => !source.includes('as const\n') || !source.includes('Texts = {'))
       .join('\n')
-    const unused = Object.keys(texts).filter(key => !new RegExp(`['"]${key}['"]`).test(code))
+    const unused = Object.keys(texts).filter((key) => !new RegExp(`['"]${key}['"]`).test(code))
     const viewNames = ['ask', 'documents', 'search']
-    expect(unused.filter(key => !viewNames.includes(key))).toEqual([])
+    expect(unused.filter((key) => !viewNames.includes(key))).toEqual([])
   })
 
   it('stand in no component: every word of the page is in the table', () => {
     for (const source of sources(new URL('./', import.meta.url))) {
       if (source.includes('Texts = {')) continue
       const code = source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
-      expect(code.match(/\p{Script=Han}+/gu)?.filter(word => word !== '开物') ?? []).toEqual([])
+      expect(code.match(/\p{Script=Han}+/gu)?.filter((word) => word !== '开物') ?? []).toEqual([])
     }
   })
 })

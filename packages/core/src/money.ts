@@ -35,6 +35,8 @@ export function formatMoney(money: Money): string {
   const sign = money.micros < 0 ? '-' : ''
   const micros = Math.abs(money.micros)
   const whole = Math.floor(micros / 1_000_000)
-  const rest = String(micros % 1_000_000).padStart(6, '0').replace(/0{1,4}$/, '')
+  const rest = String(micros % 1_000_000)
+    .padStart(6, '0')
+    .replace(/0{1,4}$/, '')
   return `${sign}${signs[money.currency]}${whole}.${rest}`
 }

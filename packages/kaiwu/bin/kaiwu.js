@@ -12,7 +12,10 @@ if (major < 22 || (major === 22 && minor < 18)) {
     `Kaiwu needs Node.js 22.18 or newer; this is ${process.versions.node}. Install a newer Node.js and try again.`,
   )
 } else if (!existsSync(main)) {
-  stop('程序还没有构建；请在仓库的顶层文件夹运行 npm run build。', 'The program has not been built; run npm run build at the top of the repository.')
+  stop(
+    '程序还没有构建；请在仓库的顶层文件夹运行 npm run build。',
+    'The program has not been built; run npm run build at the top of the repository.',
+  )
 } else {
   module.enableCompileCache?.()
   await import(main.href)

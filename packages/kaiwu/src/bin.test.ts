@@ -10,11 +10,19 @@ const kaiwuBin = await readFile(new URL('../bin/kaiwu.js', import.meta.url), 'ut
 const createBin = await readFile(new URL('../../create-kaiwu/bin/create-kaiwu.js', import.meta.url), 'utf8')
 
 /** Runs a bin as installed: from a folder of its own, by Node.js alone. */
-async function run(files: Readonly<Record<string, string>>, bin: string, { words = [], node = [] }: { words?: string[]; node?: string[] } = {}) {
+async function run(
+  files: Readonly<Record<string, string>>,
+  bin: string,
+  { words = [], node = [] }: { words?: string[]; node?: string[] } = {},
+) {
   const folder = await tempFolder({ 'package.json': '{"type":"module"}', ...files })
   onTestFinished(() => folder.remove())
   const child = spawn(process.execPath, [...node, join(folder.path, bin), ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close') as Promise<[number | null]>])
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ])
   return { code, out, err }
 }
 
@@ -27,7 +35,11 @@ const program = { 'bin/kaiwu.js': kaiwuBin, 'dist/main.js': 'console.log(JSON.st
 
 describe('bin/kaiwu.js', () => {
   it('runs the built program', async () => {
-    expect(await run(program, 'bin/kaiwu.js', { words: ['check', '文件夹'] })).toEqual({ code: 0, out: '["check","文件夹"]\n', err: '' })
+    expect(await run(program, 'bin/kaiwu.js', { words: ['check', '文件夹'] })).toEqual({
+      code: 0,
+      out: '["check","文件夹"]\n',
+      err: '',
+    })
   })
 
   it.each(['18.20.0', '20.20.2', '22.17.1'])('says under Node.js %s what to do, in both languages', async (version) => {
@@ -66,6 +78,10 @@ describe('bin/create-kaiwu.js', () => {
       'node_modules/kaiwu/bin/kaiwu.js': kaiwuBin,
       'node_modules/kaiwu/dist/main.js': program['dist/main.js'],
     }
-    expect(await run(files, 'node_modules/create-kaiwu/bin/create-kaiwu.js', { words: ['my-desk', '--yes'] })).toEqual({ code: 0, out: '["create","my-desk","--yes"]\n', err: '' })
+    expect(await run(files, 'node_modules/create-kaiwu/bin/create-kaiwu.js', { words: ['my-desk', '--yes'] })).toEqual({
+      code: 0,
+      out: '["create","my-desk","--yes"]\n',
+      err: '',
+    })
   })
 })

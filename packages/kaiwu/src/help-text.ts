@@ -5,7 +5,10 @@ import { columns } from './display-width.ts'
 /** The options that every command takes. */
 export const sharedOptions: readonly CommandOption[] = Object.freeze([
   { flags: '--lang <language>', text: { zh: '消息的语言：zh 或 en', en: 'language of messages: zh or en' } },
-  { flags: '--json', text: { zh: '标准输出只有一份 JSON，给程序读；出错时也是', en: 'print one JSON document for programs, for errors too' } },
+  {
+    flags: '--json',
+    text: { zh: '标准输出只有一份 JSON，给程序读；出错时也是', en: 'print one JSON document for programs, for errors too' },
+  },
   { flags: '-h, --help', text: { zh: '显示帮助', en: 'show this help' } },
 ])
 
@@ -24,13 +27,22 @@ const everyCommand = [0, exitCodes.caller, exitCodes.kaiwu, 130]
 /** The help of the whole command line. */
 export function programHelp(commands: readonly Command[], version: string, language: Language): string {
   return join([
-    [pick(language, `开物 Kaiwu ${version}：把一个文件夹做成引得准的行业助手`, `Kaiwu 开物 ${version}: turns a folder into an assistant that cites its sources`)],
+    [
+      pick(
+        language,
+        `开物 Kaiwu ${version}：把一个文件夹做成引得准的行业助手`,
+        `Kaiwu 开物 ${version}: turns a folder into an assistant that cites its sources`,
+      ),
+    ],
     section(pick(language, '用法', 'Usage'), ['  kaiwu <command> [options]']),
     section(pick(language, '命令', 'Commands'), columns(commands.map(({ name, summary }) => [name, summary[language]]))),
     section(pick(language, '选项', 'Options'), optionLines([...sharedOptions, versionOption], language)),
     section(pick(language, '示例', 'Examples'), columns(tour.map(({ line, text }) => [`kaiwu ${line}`, text[language]]))),
     section(pick(language, '环境变量', 'Environment'), columns(variables.map(([name, text]) => [name, text[language]]))),
-    exitSection(exits.map(({ code }) => code), language),
+    exitSection(
+      exits.map(({ code }) => code),
+      language,
+    ),
     [pick(language, '每个命令的说明：kaiwu <command> --help', 'More about a command: kaiwu <command> --help')],
   ])
 }
@@ -41,9 +53,15 @@ export function commandHelp(command: Command, language: Language): string {
   return join([
     [command.about[language]],
     section(pick(language, '用法', 'Usage'), [`  kaiwu ${[command.name, ...words, '[options]'].join(' ')}`]),
-    section(pick(language, '参数', 'Arguments'), columns(command.arguments.map((one) => [argumentForm(one), one.text[language]]))),
+    section(
+      pick(language, '参数', 'Arguments'),
+      columns(command.arguments.map((one) => [argumentForm(one), one.text[language]])),
+    ),
     section(pick(language, '选项', 'Options'), optionLines([...command.options, ...sharedOptions], language)),
-    section(pick(language, '示例', 'Examples'), command.examples.flatMap(({ line, text }) => [`  # ${text[language]}`, `  kaiwu ${line}`])),
+    section(
+      pick(language, '示例', 'Examples'),
+      command.examples.flatMap(({ line, text }) => [`  # ${text[language]}`, `  kaiwu ${line}`]),
+    ),
     exitSection([...everyCommand, ...command.exits], language),
   ])
 }
@@ -54,7 +72,10 @@ function argumentForm({ name, form }: CommandArgument): string {
 }
 
 /** The option that prints the version. */
-export const versionOption: CommandOption = Object.freeze({ flags: '-v, --version', text: { zh: '显示版本', en: 'show the version' } })
+export const versionOption: CommandOption = Object.freeze({
+  flags: '-v, --version',
+  text: { zh: '显示版本', en: 'show the version' },
+})
 
 const tour: readonly Readonly<{ line: string; text: Texts }>[] = [
   { line: 'create my-desk --template manufacturing', text: { zh: '从模板新建', en: 'start from a template' } },
@@ -65,11 +86,23 @@ const tour: readonly Readonly<{ line: string; text: Texts }>[] = [
 
 const variables: readonly Readonly<[string, Texts]>[] = [
   ['KAIWU_LANG', { zh: '消息的语言：zh 或 en', en: 'language of messages: zh or en' }],
-  ['KAIWU_DATA', { zh: '数据放在这个文件夹里，每个解决方案一个子文件夹；默认放在 <解决方案>/.kaiwu', en: 'where data is kept, a folder for each solution; default <solution>/.kaiwu' }],
-  ['KAIWU_MODEL', { zh: '替换清单里的模型', en: 'a model in place of the manifest\'s own' }],
-  ['KAIWU_BASE_URL', { zh: '模型服务的地址（OpenAI 兼容，到 /v1 为止）', en: 'address of the model service (OpenAI-compatible, up to /v1)' }],
+  [
+    'KAIWU_DATA',
+    {
+      zh: '数据放在这个文件夹里，每个解决方案一个子文件夹；默认放在 <解决方案>/.kaiwu',
+      en: 'where data is kept, a folder for each solution; default <solution>/.kaiwu',
+    },
+  ],
+  ['KAIWU_MODEL', { zh: '替换清单里的模型', en: "a model in place of the manifest's own" }],
+  [
+    'KAIWU_BASE_URL',
+    { zh: '模型服务的地址（OpenAI 兼容，到 /v1 为止）', en: 'address of the model service (OpenAI-compatible, up to /v1)' },
+  ],
   ['KAIWU_API_KEY', { zh: '模型服务的密钥', en: 'key of the model service' }],
-  ['KAIWU_ALLOWED_HOSTS', { zh: 'serve 另外接受的主机名，用逗号分隔', en: 'further host names that serve accepts, separated by commas' }],
+  [
+    'KAIWU_ALLOWED_HOSTS',
+    { zh: 'serve 另外接受的主机名，用逗号分隔', en: 'further host names that serve accepts, separated by commas' },
+  ],
   ['PORT, HOST', { zh: 'serve 的端口和地址', en: 'port and address of serve' }],
 ]
 

@@ -11,7 +11,12 @@ describe('kaiwu as a package', () => {
   it('has what the author of a solution in TypeScript needs', async () => {
     const folder = await tempFolder(deskFiles)
     onTestFinished(() => folder.remove())
-    const definition = defineSolution({ name: 'desk', title: '泵站检修台', contact: '设备科 8001', knowledge: { manuals: 'knowledge/*.md' } })
+    const definition = defineSolution({
+      name: 'desk',
+      title: '泵站检修台',
+      contact: '设备科 8001',
+      knowledge: { manuals: 'knowledge/*.md' },
+    })
     const solution = await openSolution(definition, { root: folder.path, environment: {} })
     onTestFinished(() => solution.close())
     await solution.sync()
@@ -29,10 +34,19 @@ describe('kaiwu as a package', () => {
       await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)})
       console.log(JSON.stringify(loaded))`
     const cwd = fileURLToPath(new URL('..', import.meta.url))
-    const child = spawn(process.execPath, ['--conditions=kaiwu-src', '--input-type=module', '-e', source], { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--conditions=kaiwu-src', '--input-type=module', '-e', source], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const [out] = await Promise.all([text(child.stdout), once(child, 'close')])
     const loaded = JSON.parse(out) as string[]
     expect(loaded.some((url) => url.includes('/packages/solution/'))).toBe(true)
-    expect(loaded.filter((url) => /node_modules\/(?:@langchain|langchain|langsmith|openai|pdfjs-dist|@napi-rs|mammoth|cheerio|express|commander|@clack)\//.test(url))).toEqual([])
+    expect(
+      loaded.filter((url) =>
+        /node_modules\/(?:@langchain|langchain|langsmith|openai|pdfjs-dist|@napi-rs|mammoth|cheerio|express|commander|@clack)\//.test(
+          url,
+        ),
+      ),
+    ).toEqual([])
   })
 })

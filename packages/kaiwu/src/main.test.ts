@@ -35,12 +35,36 @@ describe('kaiwu', () => {
   })
 
   it.each([
-    [['chek'], '错误 USAGE_INVALID：没有“chek”这个命令；是不是 check？\n', 'Error USAGE_INVALID: there is no command "chek"; did you mean check?\n'],
-    [['frobnicate'], '错误 USAGE_INVALID：没有“frobnicate”这个命令。用 kaiwu --help 查看用法\n', 'Error USAGE_INVALID: there is no command "frobnicate". See kaiwu --help\n'],
-    [['check', '--jsn'], '错误 USAGE_INVALID：没有“--jsn”这个选项；是不是 --json？\n', 'Error USAGE_INVALID: there is no option "--jsn"; did you mean --json?\n'],
-    [['serve', '--prot', '1'], '错误 USAGE_INVALID：没有“--prot”这个选项；是不是 --port？\n', 'Error USAGE_INVALID: there is no option "--prot"; did you mean --port?\n'],
-    [['ingest', '--data'], '错误 USAGE_INVALID：选项 --data <folder> 后面缺少值。用 kaiwu --help 查看用法\n', 'Error USAGE_INVALID: the option --data <folder> needs a value. See kaiwu --help\n'],
-    [['check', 'a', 'b'], '错误 USAGE_INVALID：参数太多；含有空格的内容请加引号。用 kaiwu --help 查看用法\n', 'Error USAGE_INVALID: too many words; put what holds spaces into quotes. See kaiwu --help\n'],
+    [
+      ['chek'],
+      '错误 USAGE_INVALID：没有“chek”这个命令；是不是 check？\n',
+      'Error USAGE_INVALID: there is no command "chek"; did you mean check?\n',
+    ],
+    [
+      ['frobnicate'],
+      '错误 USAGE_INVALID：没有“frobnicate”这个命令。用 kaiwu --help 查看用法\n',
+      'Error USAGE_INVALID: there is no command "frobnicate". See kaiwu --help\n',
+    ],
+    [
+      ['check', '--jsn'],
+      '错误 USAGE_INVALID：没有“--jsn”这个选项；是不是 --json？\n',
+      'Error USAGE_INVALID: there is no option "--jsn"; did you mean --json?\n',
+    ],
+    [
+      ['serve', '--prot', '1'],
+      '错误 USAGE_INVALID：没有“--prot”这个选项；是不是 --port？\n',
+      'Error USAGE_INVALID: there is no option "--prot"; did you mean --port?\n',
+    ],
+    [
+      ['ingest', '--data'],
+      '错误 USAGE_INVALID：选项 --data <folder> 后面缺少值。用 kaiwu --help 查看用法\n',
+      'Error USAGE_INVALID: the option --data <folder> needs a value. See kaiwu --help\n',
+    ],
+    [
+      ['check', 'a', 'b'],
+      '错误 USAGE_INVALID：参数太多；含有空格的内容请加引号。用 kaiwu --help 查看用法\n',
+      'Error USAGE_INVALID: too many words; put what holds spaces into quotes. See kaiwu --help\n',
+    ],
   ])('refuses %o and says what was meant', async (words, zh, en) => {
     expect(await runKaiwu(words)).toEqual({ code: 2, out: '', err: zh })
     expect(await runKaiwu(['--lang=en', ...words])).toEqual({ code: 2, out: '', err: en })

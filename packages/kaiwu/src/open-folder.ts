@@ -7,13 +7,19 @@ import type { Terminal } from './terminal.ts'
 /** The option that says where data is kept. */
 export const dataOption: CommandOption = Object.freeze({
   flags: '--data <folder>',
-  text: { zh: '数据放在这个文件夹里，每个解决方案一个子文件夹；默认 <解决方案>/.kaiwu', en: 'keep data in this folder, a folder for each solution; default <solution>/.kaiwu' },
+  text: {
+    zh: '数据放在这个文件夹里，每个解决方案一个子文件夹；默认 <解决方案>/.kaiwu',
+    en: 'keep data in this folder, a folder for each solution; default <solution>/.kaiwu',
+  },
 })
 
 /** The option that puts another model in place of the manifest's. */
 export const modelOption: CommandOption = Object.freeze({
   flags: '--model <ref>',
-  text: { zh: '换一个模型：local/extractive，或模型服务上的名字', en: 'use another model: local/extractive, or a name at the model service' },
+  text: {
+    zh: '换一个模型：local/extractive，或模型服务上的名字',
+    en: 'use another model: local/extractive, or a name at the model service',
+  },
 })
 
 /** A solution's definition and where it stands. */
@@ -39,7 +45,11 @@ export async function loadFolder(folder: string, terminal: Terminal): Promise<Lo
  * Where a solution's data is: in its own folder, or in a folder named after it below `--data` or `KAIWU_DATA`, so that
  * solutions never share one store.
  */
-export function dataFolder({ root, name }: Readonly<{ root: string; name: string }>, data: string | undefined, { environment }: Terminal): string {
+export function dataFolder(
+  { root, name }: Readonly<{ root: string; name: string }>,
+  data: string | undefined,
+  { environment }: Terminal,
+): string {
   const base = data ?? environment['KAIWU_DATA']
   return base ? join(resolve(base), name) : join(root, '.kaiwu')
 }
@@ -47,7 +57,11 @@ export function dataFolder({ root, name }: Readonly<{ root: string; name: string
 /**
  * The environment with a model put in place of the manifest's. The key that the manifest names goes with its own service.
  */
-export function environmentWithModel(model: string | undefined, definition: SolutionDefinition, environment: Terminal['environment']): Terminal['environment'] {
+export function environmentWithModel(
+  model: string | undefined,
+  definition: SolutionDefinition,
+  environment: Terminal['environment'],
+): Terminal['environment'] {
   if (model === undefined) return environment
   const { keyEnv } = definition.model
   const ownKey = keyEnv && !environment['KAIWU_BASE_URL'] ? environment[keyEnv] : undefined
@@ -58,7 +72,12 @@ export function environmentWithModel(model: string | undefined, definition: Solu
  * Opens the solution of a folder as a command's options say.
  * @throws what loading and opening throw; STORE_IN_USE only with access `write`
  */
-export async function openFolder(folder: string, invocation: Invocation, access: 'write' | 'write-or-read', terminal: Terminal): Promise<Solution> {
+export async function openFolder(
+  folder: string,
+  invocation: Invocation,
+  access: 'write' | 'write-or-read',
+  terminal: Terminal,
+): Promise<Solution> {
   const { definition, root } = await loadFolder(folder, terminal)
   const { openSolution } = await import('@kaiwu/solution')
   const data = dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)

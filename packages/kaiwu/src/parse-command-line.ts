@@ -14,17 +14,34 @@ export type ParsedLine =
  * Reads the words of a command line.
  * @throws USAGE_INVALID that says what is wrong and, where one is near, what was meant
  */
-export function parseCommandLine(words: readonly string[], commands: readonly Command[], version: string, language: Language): ParsedLine {
+export function parseCommandLine(
+  words: readonly string[],
+  commands: readonly Command[],
+  version: string,
+  language: Language,
+): ParsedLine {
   let parsed: ParsedLine | undefined
   let printed = ''
-  const program = prepared(new Commander('kaiwu'), (text) => (printed += text), () => programHelp(commands, version, language))
+  const program = prepared(
+    new Commander('kaiwu'),
+    (text) => (printed += text),
+    () => programHelp(commands, version, language),
+  )
   program.version(version, versionOption.flags)
   for (const command of commands) {
-    const own = prepared(program.command(command.name), (text) => (printed += text), () => commandHelp(command, language))
-    for (const argument of command.arguments) own.argument(argument.form === 'many' ? `[${argument.name}...]` : `[${argument.name}]`)
+    const own = prepared(
+      program.command(command.name),
+      (text) => (printed += text),
+      () => commandHelp(command, language),
+    )
+    for (const argument of command.arguments)
+      own.argument(argument.form === 'many' ? `[${argument.name}...]` : `[${argument.name}]`)
     for (const { flags } of command.options) own.addOption(new Option(flags))
     own.action((...given: unknown[]) => {
-      const typed = given.slice(0, command.arguments.length).flat().filter((word) => typeof word === 'string')
+      const typed = given
+        .slice(0, command.arguments.length)
+        .flat()
+        .filter((word) => typeof word === 'string')
       parsed = { kind: 'run', command, invocation: { words: typed, options: own.optsWithGlobals() } }
     })
   }
@@ -65,7 +82,10 @@ function explain({ code, message }: CommanderError): Texts {
     'commander.unknownCommand': { zh: `没有“${subject}”这个命令`, en: `there is no command "${subject}"` },
     'commander.unknownOption': { zh: `没有“${subject}”这个选项`, en: `there is no option "${subject}"` },
     'commander.optionMissingArgument': { zh: `选项 ${subject} 后面缺少值`, en: `the option ${subject} needs a value` },
-    'commander.excessArguments': { zh: '参数太多；含有空格的内容请加引号', en: 'too many words; put what holds spaces into quotes' },
+    'commander.excessArguments': {
+      zh: '参数太多；含有空格的内容请加引号',
+      en: 'too many words; put what holds spaces into quotes',
+    },
     'commander.invalidArgument': { zh: `选项 ${subject} 的值不对`, en: `the option ${subject} does not take this value` },
   }
   const what = whats[code] ?? { zh: message, en: message.replace(/^error: /, '') }

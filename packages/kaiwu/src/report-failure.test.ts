@@ -29,7 +29,9 @@ describe('reportFailure', () => {
   it('keeps stdout one JSON document, also for a fault of its own', () => {
     const { terminal, out, err } = terminalFor({ json: true })
     expect(reportFailure('not even an error', terminal)).toBe(70)
-    expect(JSON.parse(out())).toMatchObject({ error: { code: 'INTERNAL', fault: 'kaiwu', details: { id: expect.stringMatching(/^err_/) } } })
+    expect(JSON.parse(out())).toMatchObject({
+      error: { code: 'INTERNAL', fault: 'kaiwu', details: { id: expect.stringMatching(/^err_/) } },
+    })
     expect(err()).toBe('not even an error\n')
   })
 
@@ -64,7 +66,15 @@ describe('terminal', () => {
   it('colours on a terminal only, and not with NO_COLOR', () => {
     const painted = (isTTY: boolean, environment: Record<string, string>) => {
       const stdout = Object.assign(new PassThrough(), { isTTY })
-      const settings = { language: 'en', languageAsked: false, json: false, signal: new AbortController().signal, stdin: {}, stdout, stderr: new PassThrough() } as const
+      const settings = {
+        language: 'en',
+        languageAsked: false,
+        json: false,
+        signal: new AbortController().signal,
+        stdin: {},
+        stdout,
+        stderr: new PassThrough(),
+      } as const
       return openTerminal({ ...settings, environment }).paint('red', 'x')
     }
     expect(painted(true, {})).toBe('\u001b[31mx\u001b[39m')

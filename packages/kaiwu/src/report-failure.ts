@@ -4,7 +4,20 @@ import type { Terminal } from './terminal.ts'
 const signalExits: Readonly<Record<string, number>> = Object.freeze({ SIGINT: 130, SIGTERM: 143 })
 
 // The machine's refusals: somebody has to mend a disk or a permission, not the program.
-const machineFaults = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']
+const machineFaults = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'EMFILE',
+  'ENFILE',
+  'EIO',
+  'ENOTDIR',
+  'EISDIR',
+  'ENAMETOOLONG',
+  'ELOOP',
+]
 
 /**
  * Says what went wrong and gives the exit code. A KaiwuError shows its text only; anything else is a fault of the program

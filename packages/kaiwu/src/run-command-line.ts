@@ -14,7 +14,12 @@ const graceMs = 15_000
  * @param words what follows the program's name
  */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
-  const { environment, stdin, stdout, stderr } = { environment: process.env, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }
+  const { environment, stdin, stdout, stderr } = {
+    environment: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  }
   const asked = askedLanguage(words)
   const stop = new AbortController()
   const terminal = openTerminal({
@@ -52,7 +57,10 @@ function endWithout(error: NodeJS.ErrnoException, terminal: Terminal): never {
 
 /** The first signal asks the command to stop, the second stops the process at once. */
 function onStopSignals(stop: AbortController): void {
-  for (const [name, exit] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+  for (const [name, exit] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
     process.on(name, () => {
       if (stop.signal.aborted) process.exit(exit)
       stop.abort(name)

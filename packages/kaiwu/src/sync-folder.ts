@@ -29,7 +29,8 @@ export async function syncIfWritable(solution: Solution, terminal: Terminal): Pr
     return
   }
   for (const { failed } of Object.values(await syncFolder(solution, terminal))) {
-    for (const { path, error } of failed) terminal.note({ zh: `未读取 ${path}：${error.text('zh')}`, en: `Not read, ${path}: ${error.text('en')}` })
+    for (const { path, error } of failed)
+      terminal.note({ zh: `未读取 ${path}：${error.text('zh')}`, en: `Not read, ${path}: ${error.text('en')}` })
   }
 }
 

@@ -80,7 +80,8 @@ function terminalIn(language: Language, settings: TerminalSettings, state: State
       stderr.write(`${localText(text, language)}\n`)
     },
     progress: (text: LocalText) => showProgress(localText(text, language), stderr, state),
-    paint: (style: Parameters<Terminal['paint']>[0], text: string) => (coloured ? styleText(style, text, { validateStream: false }) : text),
+    paint: (style: Parameters<Terminal['paint']>[0], text: string) =>
+      coloured ? styleText(style, text, { validateStream: false }) : text,
     result(document: unknown) {
       clear()
       if (!json || state.resulted) return

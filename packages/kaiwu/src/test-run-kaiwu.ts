@@ -23,14 +23,24 @@ const NODE_COMPILE_CACHE = join(tmpdir(), 'kaiwu-test-compile-cache')
 export function startKaiwu(words: readonly string[], { cwd, env = {}, preload }: RunOptions = {}): ChildProcess {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url))
   const before = preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`]
-  const inherited = Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'SYSTEMROOT'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
-  return spawn(process.execPath, ['--conditions=kaiwu-src', ...before, main, ...words], { ...(cwd ? { cwd } : {}), env: { ...inherited, NODE_COMPILE_CACHE, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const inherited = Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR', 'SYSTEMROOT'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  )
+  return spawn(process.execPath, ['--conditions=kaiwu-src', ...before, main, ...words], {
+    ...(cwd ? { cwd } : {}),
+    env: { ...inherited, NODE_COMPILE_CACHE, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 /** Runs the real command line to its end. */
 export async function runKaiwu(words: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const child = startKaiwu(words, options)
-  const [out, err, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close') as Promise<[number | null]>])
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout!),
+    text(child.stderr!),
+    once(child, 'close') as Promise<[number | null]>,
+  ])
   return { code, out, err }
 }
 

@@ -1,4 +1,4 @@
-import type { Block, Passage } from '@kaiwu/core'
+import { contentHash, type Block, type Passage } from '@kaiwu/core'
 import type { Store } from '@kaiwu/store'
 import type { StatedFacts } from './metadata/document-facts.ts'
 import type { ReadDocument } from './reader/reader.ts'
@@ -31,10 +31,34 @@ export type StoredDocument = Readonly<{
 export const readingVersion = 2
 
 type DocumentRow = {
-  id: string; knowledge: string; path: string; origin: DocumentOrigin; sha256: string; reading: number; bytes: number
-  pages: number | null; text: string; blocks: string; stated: string; warnings: string; added_at: number
+  id: string
+  knowledge: string
+  path: string
+  origin: DocumentOrigin
+  sha256: string
+  reading: number
+  bytes: number
+  pages: number | null
+  text: string
+  blocks: string
+  stated: string
+  warnings: string
+  added_at: number
 }
-type PassageRow = { ordinal: number; start: number; end: number; page: number | null; kind: Passage['kind']; locator: string; path: string }
+type PassageRow = {
+  ordinal: number
+  start: number
+  end: number
+  page: number | null
+  kind: Passage['kind']
+  locator: string
+  path: string
+}
+
+/** The id of a document: the same for the same place, so that a file read again replaces what it was. */
+export function documentId(knowledge: string, origin: DocumentOrigin, path: string): string {
+  return `doc_${contentHash(`${knowledge}\n${origin}\n${path}`).slice(0, 16)}`
+}
 
 /** Reads every document of a store. */
 export function loadDocuments(store: Store): StoredDocument[] {
@@ -78,27 +102,54 @@ function toPassage(document: DocumentRow, row: PassageRow): Passage {
 /** Gives split passages the identity of their document. */
 export function passagesOf(document: Pick<StoredDocument, 'id' | 'knowledge'>, split: readonly SplitPassage[]): Passage[] {
   return split.map((passage, ordinal) =>
-    Object.freeze({ ...passage, id: `${document.id}.${ordinal}`, documentId: document.id, knowledge: document.knowledge, ordinal }),
+    Object.freeze({
+      ...passage,
+      id: `${document.id}.${ordinal}`,
+      documentId: document.id,
+      knowledge: document.knowledge,
+      ordinal,
+    }),
   )
 }
 
-/** Stores a document, replacing the one of the same id, in one transaction. Uploads keep their bytes, to be read again later. */
-export function saveDocument(store: Store, document: StoredDocument, uploaded?: Uint8Array): void {
+/**
+ * Stores a document, replacing the one of the same id, in one transaction. Uploads keep their bytes, to be read again later.
+ * @param alsoStore what belongs to the document and is stored, or not, together with it
+ */
+export function saveDocument(store: Store, document: StoredDocument, uploaded?: Uint8Array, alsoStore?: () => void): void {
   store.transaction(() => {
     store.run('DELETE FROM documents WHERE id = ?', document.id)
     store.run(
       'INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      document.id, document.knowledge, document.path, document.origin, document.sha256, document.reading, document.bytes,
-      document.pages ?? null, document.text, JSON.stringify(document.blocks), JSON.stringify(document.stated),
-      JSON.stringify(document.warnings), document.addedAt,
+      document.id,
+      document.knowledge,
+      document.path,
+      document.origin,
+      document.sha256,
+      document.reading,
+      document.bytes,
+      document.pages ?? null,
+      document.text,
+      JSON.stringify(document.blocks),
+      JSON.stringify(document.stated),
+      JSON.stringify(document.warnings),
+      document.addedAt,
     )
     for (const passage of document.passages) {
       store.run(
         'INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        document.id, passage.ordinal, passage.start, passage.end, passage.page ?? null, passage.kind, passage.locator, JSON.stringify(passage.path),
+        document.id,
+        passage.ordinal,
+        passage.start,
+        passage.end,
+        passage.page ?? null,
+        passage.kind,
+        passage.locator,
+        JSON.stringify(passage.path),
       )
     }
     if (uploaded) store.run('INSERT INTO uploads VALUES (?, ?)', document.id, uploaded)
+    alsoStore?.()
   })
 }
 

@@ -5,8 +5,24 @@
 export type { DocumentOrigin, StoredDocument } from './document-store.ts'
 export { contextOf } from './extract/judge-passage.ts'
 export { evidenceOf, evidenceWeights, type EvidenceFeatures, type EvidenceWeights } from './extract/evidence.ts'
-export { defaultExtractionSettings, extractAnswer, weighEvidence, type Extract, type Extraction, type ExtractionSettings, type WeighedPassage } from './extract/extract-answer.ts'
-export { defaultKeywordSettings, KeywordIndex, type IndexedPassage, type KeywordSettings, type QueryGroup, type QueryTerm, type TermScore } from './index/keyword-index.ts'
+export {
+  defaultExtractionSettings,
+  extractAnswer,
+  weighEvidence,
+  type Extract,
+  type Extraction,
+  type ExtractionSettings,
+  type WeighedPassage,
+} from './extract/extract-answer.ts'
+export {
+  defaultKeywordSettings,
+  KeywordIndex,
+  type IndexedPassage,
+  type KeywordSettings,
+  type QueryGroup,
+  type QueryTerm,
+  type TermScore,
+} from './index/keyword-index.ts'
 export { knowledgeMigrations } from './knowledge-schema.ts'
 export { linkedFacts, statedFacts, validityAt, type Repeal, type StatedFacts } from './metadata/document-facts.ts'
 export * from './open-knowledge.ts'
@@ -26,3 +42,11 @@ export { sentences, type Span } from './text/sentences.ts'
 export { codes, terms, type Term } from './text/terms.ts'
 export { findQuote } from './verify/find-quote.ts'
 export { numberIsStated, statedNumbers, type StatedNumber } from './verify/numbers.ts'
+export { embedTexts, type EmbedTextsOptions } from './vector/embed-texts.ts'
+export { flatVectorIndex, type FlatVectorIndex } from './vector/flat-vector-index.ts'
+export { fuseRanks, type FusedRank } from './vector/fuse-ranks.ts'
+export { hnswVectorIndex } from './vector/hnsw-vector-index.ts'
+export { loadHnsw, type HnswGraph, type HnswModule } from './vector/load-hnsw.ts'
+export { exactLimit, openVectorIndex, type OpenVectorIndexOptions, type VectorIndexReason } from './vector/open-vector-index.ts'
+export type { VectorState } from './vector/passage-vectors.ts'
+export type { VectorHit, VectorIndex, VectorSpace } from './vector/vector-index.ts'

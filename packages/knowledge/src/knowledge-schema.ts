@@ -19,4 +19,15 @@ export const knowledgeMigrations: readonly Migration[] = Object.freeze([
       CREATE TABLE uploads (document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, bytes BLOB NOT NULL) STRICT;
     `,
   },
+  {
+    // Float32 in the machine's byte order. A document has the vectors of one model, for all its passages or for none.
+    name: 'vectors',
+    sql: `
+      CREATE TABLE vectors (
+        document_id TEXT NOT NULL, ordinal INTEGER NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL,
+        PRIMARY KEY (document_id, ordinal),
+        FOREIGN KEY (document_id, ordinal) REFERENCES passages(document_id, ordinal) ON DELETE CASCADE
+      ) STRICT;
+    `,
+  },
 ])

@@ -36,7 +36,7 @@ describe('idleGuard', () => {
     expect(guard.expired()).toEqual({ phase: 'total', limitMs: 300_000 })
   })
 
-  it('follows the caller\'s own signal, and has then not expired', () => {
+  it("follows the caller's own signal, and has then not expired", () => {
     const caller = new AbortController()
     const guard = idleGuard(limits, caller.signal)
     caller.abort()

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { modelFromEnvironment, type ModelConfig } from './model-config.ts'
 
-const price = { currency: 'CNY', inputMicrosPerMillion: 2_000_000, outputMicrosPerMillion: 8_000_000, asOf: '2026-11-01' } as const
-const own: ModelConfig = { ref: 'openai-compatible/deepseek-chat', baseUrl: 'https://api.deepseek.com/v1', keyEnv: 'DEEPSEEK_API_KEY', price, maxTokens: 800, firstTokenTimeoutMs: 120_000 }
+const price = {
+  currency: 'CNY',
+  inputMicrosPerMillion: 2_000_000,
+  outputMicrosPerMillion: 8_000_000,
+  asOf: '2026-11-01',
+} as const
+const own: ModelConfig = {
+  ref: 'openai-compatible/deepseek-chat',
+  baseUrl: 'https://api.deepseek.com/v1',
+  keyEnv: 'DEEPSEEK_API_KEY',
+  price,
+  maxTokens: 800,
+  firstTokenTimeoutMs: 120_000,
+}
 const local: ModelConfig = { ref: 'local/extractive' }
 
 describe('modelFromEnvironment', () => {
@@ -11,45 +23,64 @@ describe('modelFromEnvironment', () => {
     ['only an address or a key is set', { KAIWU_BASE_URL: 'http://10.0.0.8/v1', KAIWU_API_KEY: 'k' }],
     ['the model is set to nothing', { KAIWU_MODEL: '' }],
     ['the model is set to blanks', { KAIWU_MODEL: '  ' }],
-  ])('leaves the manifest\'s model alone when %s', (_, environment) => {
+  ])("leaves the manifest's model alone when %s", (_, environment) => {
     expect(modelFromEnvironment(own, environment)).toBe(own)
   })
 
   it('goes without a model when told to, whatever else is set', () => {
-    expect(modelFromEnvironment(own, { KAIWU_MODEL: 'local/extractive', KAIWU_BASE_URL: 'http://10.0.0.8/v1' })).toEqual({ ref: 'local/extractive' })
+    expect(modelFromEnvironment(own, { KAIWU_MODEL: 'local/extractive', KAIWU_BASE_URL: 'http://10.0.0.8/v1' })).toEqual({
+      ref: 'local/extractive',
+    })
   })
 
   it.each(['qwen3', 'openai-compatible/qwen3', ' qwen3\r'])('takes %j for a model behind the address given', (model) => {
-    expect(modelFromEnvironment(local, { KAIWU_MODEL: model, KAIWU_BASE_URL: 'http://10.0.0.8/v1' })).toEqual({ ref: 'openai-compatible/qwen3', baseUrl: 'http://10.0.0.8/v1', keyEnv: 'KAIWU_API_KEY' })
+    expect(modelFromEnvironment(local, { KAIWU_MODEL: model, KAIWU_BASE_URL: 'http://10.0.0.8/v1' })).toEqual({
+      ref: 'openai-compatible/qwen3',
+      baseUrl: 'http://10.0.0.8/v1',
+      keyEnv: 'KAIWU_API_KEY',
+    })
   })
 
   it('keeps a model name that has a slash of its own', () => {
-    expect(modelFromEnvironment(local, { KAIWU_MODEL: 'Qwen/Qwen3-8B', KAIWU_BASE_URL: 'https://api.siliconflow.cn/v1' }).ref).toBe('openai-compatible/Qwen/Qwen3-8B')
+    expect(
+      modelFromEnvironment(local, { KAIWU_MODEL: 'Qwen/Qwen3-8B', KAIWU_BASE_URL: 'https://api.siliconflow.cn/v1' }).ref,
+    ).toBe('openai-compatible/Qwen/Qwen3-8B')
   })
 
-  it('uses the manifest\'s address when the environment gives none, or an empty one', () => {
+  it("uses the manifest's address when the environment gives none, or an empty one", () => {
     for (const environment of [{ KAIWU_MODEL: 'deepseek-reasoner' }, { KAIWU_MODEL: 'deepseek-reasoner', KAIWU_BASE_URL: '' }]) {
-      expect(modelFromEnvironment(own, environment)).toMatchObject({ ref: 'openai-compatible/deepseek-reasoner', baseUrl: own.baseUrl, keyEnv: 'KAIWU_API_KEY' })
+      expect(modelFromEnvironment(own, environment)).toMatchObject({
+        ref: 'openai-compatible/deepseek-reasoner',
+        baseUrl: own.baseUrl,
+        keyEnv: 'KAIWU_API_KEY',
+      })
     }
   })
 
   it('has no address when nobody gives one', () => {
-    expect(modelFromEnvironment(local, { KAIWU_MODEL: 'qwen3' })).toEqual({ ref: 'openai-compatible/qwen3', keyEnv: 'KAIWU_API_KEY' })
+    expect(modelFromEnvironment(local, { KAIWU_MODEL: 'qwen3' })).toEqual({
+      ref: 'openai-compatible/qwen3',
+      keyEnv: 'KAIWU_API_KEY',
+    })
   })
 
   it('keeps the limits of the manifest: an answer does not get longer by another model', () => {
-    expect(modelFromEnvironment(own, { KAIWU_MODEL: 'qwen3', KAIWU_BASE_URL: 'http://10.0.0.8/v1' })).toMatchObject({ maxTokens: 800, firstTokenTimeoutMs: 120_000 })
+    expect(modelFromEnvironment(own, { KAIWU_MODEL: 'qwen3', KAIWU_BASE_URL: 'http://10.0.0.8/v1' })).toMatchObject({
+      maxTokens: 800,
+      firstTokenTimeoutMs: 120_000,
+    })
   })
 
   it.each([
     ['another model', { KAIWU_MODEL: 'deepseek-reasoner' }],
-    ['a model whose name the manifest\'s ends with', { KAIWU_MODEL: 'chat' }],
+    ["a model whose name the manifest's ends with", { KAIWU_MODEL: 'chat' }],
     ['the same name at another address', { KAIWU_MODEL: 'deepseek-chat', KAIWU_BASE_URL: 'http://10.0.0.8/v1' }],
   ])('does not price %s', (_, environment) => {
     expect(modelFromEnvironment(own, environment)).not.toHaveProperty('price')
   })
 
   it('keeps the price of the very same model', () => {
-    for (const model of ['deepseek-chat', 'openai-compatible/deepseek-chat']) expect(modelFromEnvironment(own, { KAIWU_MODEL: model })).toMatchObject({ price })
+    for (const model of ['deepseek-chat', 'openai-compatible/deepseek-chat'])
+      expect(modelFromEnvironment(own, { KAIWU_MODEL: model })).toMatchObject({ price })
   })
 })

@@ -51,11 +51,17 @@ describe('the key of a model', () => {
 
   it('is not needed on this machine, which no other address can pretend to be', async () => {
     expect(await authorizations([{}])).toHaveLength(1)
-    for (const baseUrl of ['http://localhost:8000/v1', 'http://[::1]:8000/v1']) expect(() => openChatModel({ ...config, baseUrl }, {})).not.toThrow()
-    for (const baseUrl of ['http://127.0.0.1.example.com/v1', 'http://localhost.example.com/v1', 'http://10.0.0.8/v1']) expect(() => openChatModel({ ...config, baseUrl }, {})).toThrow(/TEST_KEY/)
+    for (const baseUrl of ['http://localhost:8000/v1', 'http://[::1]:8000/v1'])
+      expect(() => openChatModel({ ...config, baseUrl }, {})).not.toThrow()
+    for (const baseUrl of ['http://127.0.0.1.example.com/v1', 'http://localhost.example.com/v1', 'http://10.0.0.8/v1'])
+      expect(() => openChatModel({ ...config, baseUrl }, {})).toThrow(/TEST_KEY/)
   })
 
-  it.each([['a line end', `${key}\n${key}`], ['Chinese typed by mistake', `${key}（正式）`], ['a blank', `Bearer ${key}`]])('is not shown when it holds %s', (_, broken) => {
+  it.each([
+    ['a line end', `${key}\n${key}`],
+    ['Chinese typed by mistake', `${key}（正式）`],
+    ['a blank', `Bearer ${key}`],
+  ])('is not shown when it holds %s', (_, broken) => {
     const error = thrownBy(() => openChatModel(config, { TEST_KEY: broken }))
     expect(error).toMatchObject({ code: 'MODEL_KEY_MALFORMED', details: { keyEnv: 'TEST_KEY' } })
     expect(inspect(error, { depth: 10 })).not.toContain(key)

@@ -8,7 +8,10 @@ const noKey = 'no-key-needed'
  * The key to call a model with: the environment's, without blanks around it. A placeholder for a service on this machine that needs none.
  * @throws MODEL_NOT_CONFIGURED when it is missing, MODEL_KEY_MALFORMED when it cannot be a key
  */
-export function modelKey({ ref, baseUrl = '', keyEnv }: ModelConfig, environment: Readonly<Record<string, string | undefined>>): string {
+export function modelKey(
+  { ref, baseUrl = '', keyEnv }: ModelConfig,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
   const key = keyEnv ? environment[keyEnv]?.trim() : undefined
   if (!key) {
     if (keyEnv && !isThisMachine(baseUrl)) throw new KaiwuError('MODEL_NOT_CONFIGURED', { ref, missing: keyEnv })

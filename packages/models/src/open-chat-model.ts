@@ -28,7 +28,12 @@ export function openChatModel(config: ModelConfig, environment: Readonly<Record<
   })
 }
 
-async function* streamChat(config: ModelConfig, call: ModelCall, messages: readonly ChatMessage[], signal?: AbortSignal): AsyncGenerator<ChatEvent> {
+async function* streamChat(
+  config: ModelConfig,
+  call: ModelCall,
+  messages: readonly ChatMessage[],
+  signal?: AbortSignal,
+): AsyncGenerator<ChatEvent> {
   const checked = checkedFetch(call)
   const start = await chunkStream(config, call, checked.fetch, messages)
   const { firstTokenTimeoutMs = 60_000, idleTimeoutMs = 30_000, totalTimeoutMs = 300_000 } = config
@@ -45,8 +50,16 @@ async function* streamChat(config: ModelConfig, call: ModelCall, messages: reado
 type StartStream = (signal: AbortSignal) => AsyncIterable<ChatGenerationChunk>
 
 /** LangChain is loaded here, on the first call: it takes about a second, which is not the service's. */
-async function chunkStream(config: ModelConfig, { url, key }: ModelCall, fetch: typeof globalThis.fetch, messages: readonly ChatMessage[]): Promise<StartStream> {
-  const [{ ChatOpenAI }, { coerceMessageLikeToMessage }] = await Promise.all([import('@langchain/openai'), import('@langchain/core/messages')])
+async function chunkStream(
+  config: ModelConfig,
+  { url, key }: ModelCall,
+  fetch: typeof globalThis.fetch,
+  messages: readonly ChatMessage[],
+): Promise<StartStream> {
+  const [{ ChatOpenAI }, { coerceMessageLikeToMessage }] = await Promise.all([
+    import('@langchain/openai'),
+    import('@langchain/core/messages'),
+  ])
   const model = new ChatOpenAI({
     model: config.ref.slice(config.ref.indexOf('/') + 1),
     apiKey: key,
@@ -62,7 +75,12 @@ async function chunkStream(config: ModelConfig, { url, key }: ModelCall, fetch: 
   return (signal) => model._streamResponseChunks(turns, { signal })
 }
 
-async function* eventsOf(stream: AsyncIterable<ChatGenerationChunk>, guard: IdleGuard, messages: readonly ChatMessage[], url: string): AsyncGenerator<ChatEvent> {
+async function* eventsOf(
+  stream: AsyncIterable<ChatGenerationChunk>,
+  guard: IdleGuard,
+  messages: readonly ChatMessage[],
+  url: string,
+): AsyncGenerator<ChatEvent> {
   let text = ''
   let finish: string | undefined
   let reported: UsageMetadata | undefined
@@ -82,14 +100,19 @@ async function* eventsOf(stream: AsyncIterable<ChatGenerationChunk>, guard: Idle
     // What breaks after the finish takes nothing away from the answer.
     if (finish === undefined || guard.signal.aborted) throw error
   }
-  if (text === '' && (finish === undefined || finish === 'stop')) throw new KaiwuError('MODEL_PROTOCOL', { url, reason: 'no completion in the stream' })
+  if (text === '' && (finish === undefined || finish === 'stop'))
+    throw new KaiwuError('MODEL_PROTOCOL', { url, reason: 'no completion in the stream' })
   yield { type: 'end', finish: finishOf(finish), usage: usageOf(reported, messages, text) }
 }
 
 function usageOf(reported: UsageMetadata | undefined, messages: readonly ChatMessage[], text: string): Usage {
   return reported
     ? { promptTokens: reported.input_tokens, completionTokens: reported.output_tokens, estimated: false }
-    : { promptTokens: estimateTokens(messages.map(({ content }) => content).join('\n')), completionTokens: estimateTokens(text), estimated: true }
+    : {
+        promptTokens: estimateTokens(messages.map(({ content }) => content).join('\n')),
+        completionTokens: estimateTokens(text),
+        estimated: true,
+      }
 }
 
 const finishes: Readonly<Record<string, 'length' | 'filtered' | 'cut-off'>> = {

@@ -17,7 +17,8 @@ export function toKaiwuError(error: unknown, { call, guard, cancelled }: Failed)
   // The client puts the body of an error frame here; such a frame comes inside a stream that began with 200.
   if (typeof innermost.error === 'object' && innermost.error !== null) return statusError(call, 200, reason)
   const cause = inspect(error, { depth: 8 }).includes(key) ? {} : { cause: error }
-  const protocol = error instanceof SyntaxError || (error instanceof TypeError && !/terminated|fetch failed|network/i.test(error.message))
+  const protocol =
+    error instanceof SyntaxError || (error instanceof TypeError && !/terminated|fetch failed|network/i.test(error.message))
   return new KaiwuError(protocol ? 'MODEL_PROTOCOL' : 'MODEL_UNREACHABLE', { url, reason }, cause)
 }
 

@@ -13,7 +13,9 @@ export type AppOptions = Readonly<{
    * Default: `KAIWU_ALLOWED_HOSTS` of the environment, separated by commas.
    */
   allowedHosts?: readonly string[]
-  /** Default: pino at `info`, to stderr. */
+  /** How much the default logger says; `info` logs every request. Default `info`. */
+  logLevel?: 'info' | 'warn'
+  /** Default: pino at `logLevel`, to stderr. */
   logger?: Logger
   /** Default 1 MB. */
   maxJsonBytes?: number

@@ -74,7 +74,13 @@ function contextOf(
   sources: readonly SolutionSource[],
   options: AppOptions & Readonly<{ environment: NonNullable<AppOptions['environment']> }>,
 ): ServerContext {
-  const { clock = systemClock(), logger = pino({ level: 'info' }, destination(2)), access = 'write', environment } = options
+  const {
+    clock = systemClock(),
+    logLevel = 'info',
+    logger = pino({ level: logLevel }, destination(2)),
+    access = 'write',
+    environment,
+  } = options
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
   return Object.freeze({
     solutions: solutionList(sources, { logger, clock, access, environment }),

@@ -1,4 +1,20 @@
-import { detectLanguage, KaiwuError, localText, newId, priceOf, type Answer, type AnswerEvent, type AnswerIssue, type AnswerOutcome, type ChatModel, type Citation, type Clock, type Hit, type Language, type Usage } from '@kaiwu/core'
+import {
+  detectLanguage,
+  KaiwuError,
+  localText,
+  newId,
+  priceOf,
+  type Answer,
+  type AnswerEvent,
+  type AnswerIssue,
+  type AnswerOutcome,
+  type ChatModel,
+  type Citation,
+  type Clock,
+  type Hit,
+  type Language,
+  type Usage,
+} from '@kaiwu/core'
 import { askedDay, extractAnswer, type Extraction, type Knowledge } from '@kaiwu/knowledge'
 import { builtInPromptText, citingRules, passagesForPrompt } from './built-in-prompt.ts'
 import { checkAnswer, citationAt } from './check-answer.ts'
@@ -84,13 +100,18 @@ export async function* answerQuestion(answering: Answering, input: Question): As
 type Evidence = Readonly<{ passages: readonly Hit[]; prompt: string }>
 
 /** Runs the flow up to its ask: what was found, by score, each passage once. */
-async function runFlow({ definition, knowledge }: Answering, input: { question: string; language: Language; asOf: string }): Promise<Evidence> {
+async function runFlow(
+  { definition, knowledge }: Answering,
+  input: { question: string; language: Language; asOf: string },
+): Promise<Evidence> {
   const asked: { prompt?: string; passages?: readonly Hit[] } = {}
   const tools: FlowTools = {
     async find(name, query = input.question, { top } = {}) {
       const known = definition.knowledge[name]
       if (!known) throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name, known: Object.keys(definition.knowledge).join(', ') })
-      return knowledge.search({ query, top: top ?? known.top, knowledge: [name], asOf: input.asOf }).map(({ explain: _, ...hit }) => hit)
+      return knowledge
+        .search({ query, top: top ?? known.top, knowledge: [name], asOf: input.asOf })
+        .map(({ explain: _, ...hit }) => hit)
     },
     async ask(prompt, passages) {
       Object.assign(asked, { prompt, passages })
@@ -100,10 +121,19 @@ async function runFlow({ definition, knowledge }: Answering, input: { question: 
   await definition.flow(input, tools)
   const once = new Map((asked.passages ?? []).map((hit) => [hit.passage.id, hit]))
   const ranked = [...once.values()].sort((a, b) => b.score - a.score).slice(0, mostPassages)
-  return { passages: ranked.map((hit, index) => Object.freeze({ ...hit, rank: index + 1 })), prompt: asked.prompt ?? builtInPrompt }
+  return {
+    passages: ranked.map((hit, index) => Object.freeze({ ...hit, rank: index + 1 })),
+    prompt: asked.prompt ?? builtInPrompt,
+  }
 }
 
-async function* draftByExtraction(definition: SolutionDefinition, knowledge: Knowledge, question: string, language: Language, passages: readonly Hit[]): AsyncGenerator<string | Draft> {
+async function* draftByExtraction(
+  definition: SolutionDefinition,
+  knowledge: Knowledge,
+  question: string,
+  language: Language,
+  passages: readonly Hit[],
+): AsyncGenerator<string | Draft> {
   const extraction = extractAnswer(knowledge.analyze(question), passages)
   if (extraction.outcome === 'refused') return yield* refuse(definition, language, freeOfCharge)
   const pieces = extractsAsText(extraction, language)
@@ -117,7 +147,12 @@ async function* draftByExtraction(definition: SolutionDefinition, knowledge: Kno
 function unverified(citations: readonly Citation[], text: string): AnswerIssue[] {
   return citations
     .filter(({ verified }) => !verified)
-    .map(({ quote }) => ({ kind: 'quote-not-found', text: quote, start: text.indexOf(quote), end: text.indexOf(quote) + quote.length }))
+    .map(({ quote }) => ({
+      kind: 'quote-not-found',
+      text: quote,
+      start: text.indexOf(quote),
+      end: text.indexOf(quote) + quote.length,
+    }))
 }
 
 /** Each extract on its own lines, after where it comes from, with its mark. */
@@ -129,7 +164,10 @@ function extractsAsText({ extracts }: Extraction, language: Language): { text: s
     if (before?.hit.passage.id === hit.passage.id) return { text: `\n${quoted}` }
     const { title } = hit.document.facts
     const name = language === 'zh' ? `《${title.replace(/[《》]/g, '')}》` : `${title}, `
-    const at = hit.passage.locator.length > 0 && hit.passage.locator.length <= 40 && hit.passage.locator !== title ? hit.passage.locator : ''
+    const at =
+      hit.passage.locator.length > 0 && hit.passage.locator.length <= 40 && hit.passage.locator !== title
+        ? hit.passage.locator
+        : ''
     const where = language === 'zh' ? `${name}${at}：` : `${name.replace(/, $/, '')}${at ? `, ${at}` : ''}: `
     return { text: `${index > 0 ? '\n\n' : ''}${where}\n${quoted}` }
   })
@@ -143,7 +181,12 @@ async function* refuse(definition: SolutionDefinition, language: Language, usage
 
 type Asking = Readonly<{ question: string; language: Language; asOf: string; signal?: AbortSignal }>
 
-async function* draftByModel({ definition, prompt }: Answering, chat: ChatModel, asking: Asking, { passages, prompt: file }: Evidence): AsyncGenerator<string | Draft> {
+async function* draftByModel(
+  { definition, prompt }: Answering,
+  chat: ChatModel,
+  asking: Asking,
+  { passages, prompt: file }: Evidence,
+): AsyncGenerator<string | Draft> {
   const { language, question } = asking
   if (passages.length === 0) return yield* refuse(definition, language, freeOfCharge)
   const source = file === builtInPrompt ? builtInPromptText : await prompt(file)
@@ -154,7 +197,10 @@ async function* draftByModel({ definition, prompt }: Answering, chat: ChatModel,
     asOf: asking.asOf,
     contact: localText(definition.contact, language),
   })
-  const messages = [{ role: 'system', content: citingRules(language) }, { role: 'user', content: filled }] as const
+  const messages = [
+    { role: 'system', content: citingRules(language) },
+    { role: 'user', content: filled },
+  ] as const
   const reply = readReply(chat.stream(messages, asking.signal ? { signal: asking.signal } : {}), messages)
   let said: Reply | undefined
   for await (const piece of reply) {

@@ -23,7 +23,9 @@ export function passagesForPrompt(passages: readonly Hit[]): string {
   return passages
     .map(({ passage, document }, index) => {
       const { title, number } = document.facts
-      const where = [number ? `《${title}》（${number}）` : `《${title}》`, ...passage.path.slice(-2), passage.locator].join(' › ')
+      const where = [number ? `《${title}》（${number}）` : `《${title}》`, ...passage.path.slice(-2), passage.locator].join(
+        ' › ',
+      )
       return `[${index + 1}] ${where}\n${passage.text}`
     })
     .join('\n\n')

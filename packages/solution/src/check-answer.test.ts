@@ -3,11 +3,32 @@ import { describe, expect, it } from 'vitest'
 import { checkAnswer } from './check-answer.ts'
 
 function hit(id: string, text: string, facts: Partial<DocumentFacts> = {}, locator = '第八条'): Hit {
-  const passage = { id, documentId: `doc-${id}`, knowledge: 'policies', ordinal: 0, text, start: 100, end: 100 + text.length, path: ['第二章 标准'], locator, kind: 'article' } as const
-  return { passage, document: { id: `doc-${id}`, path: `${id}.md`, facts: { title: '人才租房补贴办法', ...facts }, validity: 'in-force' }, score: 1, rank: 1, highlights: [] }
+  const passage = {
+    id,
+    documentId: `doc-${id}`,
+    knowledge: 'policies',
+    ordinal: 0,
+    text,
+    start: 100,
+    end: 100 + text.length,
+    path: ['第二章 标准'],
+    locator,
+    kind: 'article',
+  } as const
+  return {
+    passage,
+    document: { id: `doc-${id}`, path: `${id}.md`, facts: { title: '人才租房补贴办法', ...facts }, validity: 'in-force' },
+    score: 1,
+    rank: 1,
+    highlights: [],
+  }
 }
 
-const rent = hit('rent', '租房补贴标准为每人每月1500元，发放期限为36个月。申请人应当在毕业后三年内提出申请。', { number: '云政办〔2024〕12号', issued: '2024-04-10', effective: '2024-05-01' })
+const rent = hit('rent', '租房补贴标准为每人每月1500元，发放期限为36个月。申请人应当在毕业后三年内提出申请。', {
+  number: '云政办〔2024〕12号',
+  issued: '2024-04-10',
+  effective: '2024-05-01',
+})
 const visit = hit('visit', '一级故障应在30分钟内到场，2小时内恢复；单次补偿不超过1.5万元。')
 const passages = [rent, visit]
 const press = hit('press', '液压系统压力为0.4-0.6MPa，环境温度不低于-10℃，间隙10～20mm。报警 E-203 按 GB/T 7714-2015 处理。')
@@ -56,18 +77,33 @@ describe('checkAnswer: marks', () => {
     expect(marksOf('补贴发放期限为36个月[3]。')).toEqual([])
   })
 
-  it('counts no mark of the next line as this line\'s', () => {
-    expect(issuesOf('补贴由区人社局按月发放到个人。\n[1] 每人每月1500元。')).toEqual(['sentence-without-mark: 补贴由区人社局按月发放到个人。'])
+  it("counts no mark of the next line as this line's", () => {
+    expect(issuesOf('补贴由区人社局按月发放到个人。\n[1] 每人每月1500元。')).toEqual([
+      'sentence-without-mark: 补贴由区人社局按月发放到个人。',
+    ])
   })
 
   it('quotes the sentence of the passage that the answer is about, where it stands in the document', () => {
     const { citations } = checkAnswer('毕业后三年内要提出申请。[1]', passages, '')
     const quote = '申请人应当在毕业后三年内提出申请。'
     const start = 100 + rent.passage.text.indexOf(quote)
-    expect(citations).toEqual([{
-      mark: 1, passageId: 'rent', documentId: 'doc-rent', document: 'rent.md', title: '人才租房补贴办法', number: '云政办〔2024〕12号', path: ['第二章 标准'], locator: '第八条',
-      quote, start, end: start + quote.length, verified: true, validity: 'in-force',
-    }])
+    expect(citations).toEqual([
+      {
+        mark: 1,
+        passageId: 'rent',
+        documentId: 'doc-rent',
+        document: 'rent.md',
+        title: '人才租房补贴办法',
+        number: '云政办〔2024〕12号',
+        path: ['第二章 标准'],
+        locator: '第八条',
+        quote,
+        start,
+        end: start + quote.length,
+        verified: true,
+        validity: 'in-force',
+      },
+    ])
   })
 })
 
@@ -146,9 +182,12 @@ describe('checkAnswer: numbers', () => {
     expect(issuesOf(text, '能申请吗')).toEqual(['number-not-found: 2021年6月30日', 'number-not-found: 8000元'])
   })
 
-  it.each(['1. ', '2、', '3) ', '（4）', '(5) ', '- 6. ', '## 7、', '第8步：', '步骤9：', 'Step 10: ', '**11.** '])('does not take the ordinal %j for a number', (head) => {
-    expect(issuesOf(`${head}补贴按月发放给申请人本人。[1]`)).toEqual([])
-  })
+  it.each(['1. ', '2、', '3) ', '（4）', '(5) ', '- 6. ', '## 7、', '第8步：', '步骤9：', 'Step 10: ', '**11.** '])(
+    'does not take the ordinal %j for a number',
+    (head) => {
+      expect(issuesOf(`${head}补贴按月发放给申请人本人。[1]`)).toEqual([])
+    },
+  )
 
   it('still sees a number behind an ordinal, and one that begins a line', () => {
     expect(issuesOf('1. 每人每月800元。[1]')).toEqual(['number-not-found: 800元'])
@@ -162,7 +201,15 @@ describe('checkAnswer: numbers', () => {
 })
 
 describe('checkAnswer: sentences without a mark', () => {
-  it.each(['## 申请条件和发放标准如下', '**申请条件和发放标准**：', '申请条件和发放标准如下：', '您问的是哪一种租房补贴呢？', '您好！', '---', ''])('%j states nothing', (line) => {
+  it.each([
+    '## 申请条件和发放标准如下',
+    '**申请条件和发放标准**：',
+    '申请条件和发放标准如下：',
+    '您问的是哪一种租房补贴呢？',
+    '您好！',
+    '---',
+    '',
+  ])('%j states nothing', (line) => {
     expect(issuesOf(`${line}\n每人每月1500元。[1]`)).toEqual([])
   })
 
@@ -180,7 +227,12 @@ describe('checkAnswer: sentences without a mark', () => {
 
   it('names issues in the order of the text', () => {
     const { issues } = checkAnswer('每人每月9元[5]，又说“不存在的引文”。[1]另有规定由区人社局解释。', passages, '')
-    expect(issues.map(({ kind }) => kind)).toEqual(['number-not-found', 'unknown-mark', 'quote-not-found', 'sentence-without-mark'])
+    expect(issues.map(({ kind }) => kind)).toEqual([
+      'number-not-found',
+      'unknown-mark',
+      'quote-not-found',
+      'sentence-without-mark',
+    ])
     expect(issues.map(({ start }) => start)).toEqual(issues.map(({ start }) => start).sort((a, b) => a - b))
   })
 })

@@ -1,5 +1,15 @@
 import type { AnswerIssue, Citation, Hit } from '@kaiwu/core'
-import { contextOf, datePattern, findQuote, fold, isoDay, numberIsStated, sentences, statedNumbers, terms } from '@kaiwu/knowledge'
+import {
+  contextOf,
+  datePattern,
+  findQuote,
+  fold,
+  isoDay,
+  numberIsStated,
+  sentences,
+  statedNumbers,
+  terms,
+} from '@kaiwu/knowledge'
 
 /** What checking a model's answer against its evidence gave. */
 export type CheckedAnswer = Readonly<{ citations: readonly Citation[]; issues: readonly AnswerIssue[] }>
@@ -32,7 +42,9 @@ export function checkAnswer(text: string, passages: readonly Hit[], question: st
     issues.push(...numberIssues(text, sentence, own.length > 0 ? own : passages, question))
     if (own.length === 0 && states(body)) issues.push(issue('sentence-without-mark', text, sentence.start, body.length))
   }
-  const citations = [...cited].sort(([a], [b]) => a - b).map(([number, said]) => citationOf(number, passages[number - 1]!, said.join(' ')))
+  const citations = [...cited]
+    .sort(([a], [b]) => a - b)
+    .map(([number, said]) => citationOf(number, passages[number - 1]!, said.join(' ')))
   return { citations, issues: issues.sort((a, b) => a.start - b.start) }
 }
 
@@ -81,21 +93,32 @@ function states(body: string): boolean {
 
 function quoteIssues(text: string, { start, end }: { start: number; end: number }, evidence: readonly Hit[]): AnswerIssue[] {
   return [...text.slice(start, end).matchAll(quotePattern)]
-    .filter(([, quote = '']) => quote.length >= shortestQuote && !evidence.some((hit) => findQuote(hit.passage.text, quote) ?? findQuote(contextOf(hit), quote)))
+    .filter(
+      ([, quote = '']) =>
+        quote.length >= shortestQuote &&
+        !evidence.some((hit) => findQuote(hit.passage.text, quote) ?? findQuote(contextOf(hit), quote)),
+    )
     .map((match) => issue('quote-not-found', text, start + match.index, match[0].length))
 }
 
 // What numbers the items of a list: `- 2. `, `（1）`, `第 3 步`, `## 4、`.
 const listHead = /^[\s>#*-]*(?:[(（]?\d{1,2}[.、)）](?!\d)|(?:第\s*\d{1,2}\s*步|步骤\s*\d{1,2}|step\s*\d{1,2})(?!\d))/i
 
-function numberIssues(text: string, { start, end }: { start: number; end: number }, evidence: readonly Hit[], question: string): AnswerIssue[] {
+function numberIssues(
+  text: string,
+  { start, end }: { start: number; end: number },
+  evidence: readonly Hit[],
+  question: string,
+): AnswerIssue[] {
   const body = text.slice(start, end)
   // Marks and the ordinals of lists are no claims; blanks keep the offsets.
   const claims = body.replace(markPattern, blank).replace(listHead, blank)
   const sources = [question, ...evidence.flatMap(statedBy)]
   const { rest, unknown, days } = dateClaims(claims, sources)
   const known = [...sources, ...days.map(inChinese)].flatMap((source) => statedNumbers(source))
-  const numbers = statedNumbers(rest).filter((number) => !numberIsStated(number, known) && !sources.some((source) => standsIn(source, number.text)))
+  const numbers = statedNumbers(rest).filter(
+    (number) => !numberIsStated(number, known) && !sources.some((source) => standsIn(source, number.text)),
+  )
   return [...unknown, ...numbers].map((claim) => issue('number-not-found', text, start + claim.start, claim.end - claim.start))
 }
 
@@ -110,10 +133,15 @@ function statedBy(hit: Hit): string[] {
 }
 
 /** A date is one claim, however it is written; its parts found here and there do not bear it out. */
-function dateClaims(claims: string, sources: readonly string[]): { rest: string; unknown: { start: number; end: number }[]; days: string[] } {
+function dateClaims(
+  claims: string,
+  sources: readonly string[],
+): { rest: string; unknown: { start: number; end: number }[]; days: string[] } {
   const dates = new RegExp(datePattern, 'g')
   const known = new Set(sources.flatMap((source) => [...source.matchAll(dates)].flatMap(([date]) => isoDay(date) ?? [])))
-  const unknown = [...claims.matchAll(dates)].filter(([date]) => !known.has(isoDay(date) ?? date)).map(({ 0: date, index }) => ({ start: index, end: index + date.trimEnd().length }))
+  const unknown = [...claims.matchAll(dates)]
+    .filter(([date]) => !known.has(isoDay(date) ?? date))
+    .map(({ 0: date, index }) => ({ start: index, end: index + date.trimEnd().length }))
   return { rest: claims.replace(dates, blank), unknown, days: [...known] }
 }
 
@@ -130,7 +158,8 @@ function standsIn(source: string, number: string): boolean {
   const text = fold(source).text
   const wanted = fold(number).text
   for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
-    const partOfLonger = numeral.test(text[at - 1] ?? '') || (numeral.test(wanted.at(-1)!) && numeral.test(text[at + wanted.length] ?? ''))
+    const partOfLonger =
+      numeral.test(text[at - 1] ?? '') || (numeral.test(wanted.at(-1)!) && numeral.test(text[at + wanted.length] ?? ''))
     if (!partOfLonger) return true
   }
   return false
@@ -138,9 +167,14 @@ function standsIn(source: string, number: string): boolean {
 
 /** The citation of a mark quotes the passage's sentence that shares most with what the answer said of it. */
 function citationOf(mark: number, hit: Hit, said: string): Citation {
-  const wanted = new Set(terms(said).filter(({ kind }) => kind !== 'character').map(({ term }) => term))
+  const wanted = new Set(
+    terms(said)
+      .filter(({ kind }) => kind !== 'character')
+      .map(({ term }) => term),
+  )
   const { text } = hit.passage
-  const shared = ({ start, end }: { start: number; end: number }) => terms(text.slice(start, end)).filter(({ term }) => wanted.has(term)).length
+  const shared = ({ start, end }: { start: number; end: number }) =>
+    terms(text.slice(start, end)).filter(({ term }) => wanted.has(term)).length
   const best = sentences(text).sort((a, b) => shared(b) - shared(a))[0] ?? { start: 0, end: text.length }
   return citationAt(mark, hit, best.start, best.end)
 }

@@ -20,24 +20,53 @@ export async function checkFolder(folder: SolutionFolder): Promise<CheckedFolder
   const { manifest, problems, yaml } = checkManifest((await folder.text(manifestFile)) ?? '')
   if (!manifest) return { problems }
   const found = (await Promise.all(rules.map(async (rule) => rule({ folder, manifest, yaml })))).flat()
-  return { manifest, problems: found.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1)) }
+  return {
+    manifest,
+    problems: found.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1)),
+  }
 }
 
 type Checking = Readonly<{ folder: SolutionFolder; manifest: Manifest; yaml: YamlFile }>
 type Rule = (checking: Checking) => Promise<Problem[]> | Problem[]
 
-const rules: readonly Rule[] = [knowledgeHasFiles, stepsNameKnowledge, flowAsksLast, promptsAreRight, runsExist, glossaryIsRight, questionsAreRight, modelIsKnown]
+const rules: readonly Rule[] = [
+  knowledgeHasFiles,
+  stepsNameKnowledge,
+  flowAsksLast,
+  promptsAreRight,
+  runsExist,
+  glossaryIsRight,
+  questionsAreRight,
+  modelIsKnown,
+]
 
-function problemAt({ yaml }: Checking, path: readonly PropertyKey[], message: Problem['message'], remedy: Problem['remedy']): Problem {
+function problemAt(
+  { yaml }: Checking,
+  path: readonly PropertyKey[],
+  message: Problem['message'],
+  remedy: Problem['remedy'],
+): Problem {
   return { file: manifestFile, ...yaml.place(path), setting: path.join('.'), message, remedy }
 }
 
 /** Reads a file that a setting names; a missing one, one outside the folder, or one that is not UTF-8 is a mistake. */
-async function named(checking: Checking, path: readonly PropertyKey[], file: string, problems: Problem[]): Promise<string | undefined> {
+async function named(
+  checking: Checking,
+  path: readonly PropertyKey[],
+  file: string,
+  problems: Problem[],
+): Promise<string | undefined> {
   try {
     const text = await checking.folder.text(file)
     if (text === undefined) {
-      problems.push(problemAt(checking, path, { zh: `找不到文件 ${file}`, en: `there is no file ${file}` }, { zh: '检查文件名，或建立这个文件', en: 'check the name, or make the file' }))
+      problems.push(
+        problemAt(
+          checking,
+          path,
+          { zh: `找不到文件 ${file}`, en: `there is no file ${file}` },
+          { zh: '检查文件名，或建立这个文件', en: 'check the name, or make the file' },
+        ),
+      )
     }
     const unreadable = text === undefined ? undefined : encodingProblem(text, file)
     if (!unreadable) return text
@@ -45,7 +74,14 @@ async function named(checking: Checking, path: readonly PropertyKey[], file: str
     return undefined
   } catch (error) {
     if (!KaiwuError.is(error)) throw error
-    problems.push(problemAt(checking, path, { zh: error.text('zh'), en: error.text('en') }, { zh: '只写文件夹以内的相对路径', en: 'use a relative path within the folder' }))
+    problems.push(
+      problemAt(
+        checking,
+        path,
+        { zh: error.text('zh'), en: error.text('en') },
+        { zh: '只写文件夹以内的相对路径', en: 'use a relative path within the folder' },
+      ),
+    )
     return undefined
   }
 }
@@ -57,10 +93,27 @@ async function knowledgeHasFiles(checking: Checking): Promise<Problem[]> {
     try {
       if ((await checking.folder.list(from)).length > 0) continue
       const pattern = [from].flat().join(', ')
-      problems.push(problemAt(checking, path, { zh: `${pattern} 没有匹配到任何文件`, en: `${pattern} matches no file` }, { zh: '把文档放进去，或改写路径；** 表示任意层文件夹', en: 'put documents there, or mend the pattern; ** stands for any folders' }))
+      problems.push(
+        problemAt(
+          checking,
+          path,
+          { zh: `${pattern} 没有匹配到任何文件`, en: `${pattern} matches no file` },
+          {
+            zh: '把文档放进去，或改写路径；** 表示任意层文件夹',
+            en: 'put documents there, or mend the pattern; ** stands for any folders',
+          },
+        ),
+      )
     } catch (error) {
       if (!KaiwuError.is(error)) throw error
-      problems.push(problemAt(checking, path, { zh: error.text('zh'), en: error.text('en') }, { zh: '只写文件夹以内的相对路径', en: 'use a relative path within the folder' }))
+      problems.push(
+        problemAt(
+          checking,
+          path,
+          { zh: error.text('zh'), en: error.text('en') },
+          { zh: '只写文件夹以内的相对路径', en: 'use a relative path within the folder' },
+        ),
+      )
     }
   }
   return problems
@@ -71,8 +124,17 @@ function stepsNameKnowledge(checking: Checking): Problem[] {
   return checking.manifest.flow.flatMap((step, index) => {
     if (!('find' in step) || known.includes(step.find)) return []
     const near = suggest(step.find, known)
-    const remedy = near ? { zh: `是不是“${near}”？`, en: `did you mean "${near}"?` } : { zh: `可用：${known.join('、')}`, en: `use ${known.join(', ')}` }
-    return [problemAt(checking, ['flow', index, 'find'], { zh: `没有名为“${step.find}”的知识库`, en: `there is no knowledge named "${step.find}"` }, remedy)]
+    const remedy = near
+      ? { zh: `是不是“${near}”？`, en: `did you mean "${near}"?` }
+      : { zh: `可用：${known.join('、')}`, en: `use ${known.join(', ')}` }
+    return [
+      problemAt(
+        checking,
+        ['flow', index, 'find'],
+        { zh: `没有名为“${step.find}”的知识库`, en: `there is no knowledge named "${step.find}"` },
+        remedy,
+      ),
+    ]
   })
 }
 
@@ -80,7 +142,17 @@ function flowAsksLast(checking: Checking): Problem[] {
   const { flow } = checking.manifest
   const asks = flow.flatMap((step, index) => ('ask' in step ? [index] : []))
   if (asks.length === 1 && asks[0] === flow.length - 1 && flow.some((step) => 'find' in step)) return []
-  return [problemAt(checking, ['flow'], { zh: '流程要先 find，最后恰好有一个 ask', en: 'a flow finds first and ends with exactly one ask' }, { zh: '例如：- find: policies，然后 - ask: prompts/answer.md', en: 'for example: - find: policies, then - ask: prompts/answer.md' })]
+  return [
+    problemAt(
+      checking,
+      ['flow'],
+      { zh: '流程要先 find，最后恰好有一个 ask', en: 'a flow finds first and ends with exactly one ask' },
+      {
+        zh: '例如：- find: policies，然后 - ask: prompts/answer.md',
+        en: 'for example: - find: policies, then - ask: prompts/answer.md',
+      },
+    ),
+  ]
 }
 
 async function promptsAreRight(checking: Checking): Promise<Problem[]> {
@@ -116,14 +188,23 @@ async function questionsAreRight(checking: Checking): Promise<Problem[]> {
   const text = await named(checking, ['evals', 'questions'], evals.questions, problems)
   if (text === undefined) return problems
   const { questions, problems: found } = parseQuestions(text, evals.questions)
-  const files = new Set((await Promise.all(Object.values(checking.manifest.knowledge).map(({ from }) => checking.folder.list(from).catch(() => [])))).flat())
+  const files = new Set(
+    (
+      await Promise.all(Object.values(checking.manifest.knowledge).map(({ from }) => checking.folder.list(from).catch(() => [])))
+    ).flat(),
+  )
   for (const { id, sources = [] } of questions) {
     for (const { document } of sources) {
       if (files.has(document)) continue
       const line = text.split(/\r?\n/).findIndex((row) => row.includes(JSON.stringify(id))) + 1
       found.push({
-        file: evals.questions, line: Math.max(1, line), column: 1,
-        message: { zh: `题目 ${id} 的出处 ${document} 不在任何知识库里`, en: `question ${id} names ${document}, which is in no knowledge` },
+        file: evals.questions,
+        line: Math.max(1, line),
+        column: 1,
+        message: {
+          zh: `题目 ${id} 的出处 ${document} 不在任何知识库里`,
+          en: `question ${id} names ${document}, which is in no knowledge`,
+        },
         remedy: { zh: '检查路径', en: 'check the path' },
       })
     }
@@ -137,8 +218,25 @@ function modelIsKnown(checking: Checking): Problem[] {
   const path = typeof chat === 'string' ? ['models', 'chat'] : ['models', 'chat', 'model']
   if (ref === 'local/extractive') return []
   if (!ref.startsWith('openai-compatible/')) {
-    return [problemAt(checking, path, { zh: `没有名为“${ref}”的模型`, en: `there is no model named "${ref}"` }, { zh: '可用：local/extractive，或 openai-compatible/<模型名> 加 baseUrl', en: 'use local/extractive, or openai-compatible/<model name> with baseUrl' })]
+    return [
+      problemAt(
+        checking,
+        path,
+        { zh: `没有名为“${ref}”的模型`, en: `there is no model named "${ref}"` },
+        {
+          zh: '可用：local/extractive，或 openai-compatible/<模型名> 加 baseUrl',
+          en: 'use local/extractive, or openai-compatible/<model name> with baseUrl',
+        },
+      ),
+    ]
   }
   if (typeof chat !== 'string' && chat.baseUrl) return []
-  return [problemAt(checking, path, { zh: `“${ref}”还缺服务地址`, en: `"${ref}" has no address` }, { zh: '写成 model、baseUrl、keyEnv 三项', en: 'write model, baseUrl and keyEnv' })]
+  return [
+    problemAt(
+      checking,
+      path,
+      { zh: `“${ref}”还缺服务地址`, en: `"${ref}" has no address` },
+      { zh: '写成 model、baseUrl、keyEnv 三项', en: 'write model, baseUrl and keyEnv' },
+    ),
+  ]
 }

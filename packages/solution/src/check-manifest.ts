@@ -36,11 +36,20 @@ function describe(issue: Issue, yaml: YamlFile, data: unknown): Problem[] {
 function describeUnion(issue: Issue & { code: 'invalid_union' }, yaml: YamlFile, data: unknown): Problem[] {
   const value = valueAt(data, issue.path)
   if (issue.path[0] === 'flow' && issue.path.length === 2) return describeStep(issue.path, value, yaml, data)
-  if (value === undefined || value === null) return [{ file: manifestFile, ...yaml.place(issue.path), setting: issue.path.join('.'), ...absent(issue.path, value) }]
+  if (value === undefined || value === null)
+    return [{ file: manifestFile, ...yaml.place(issue.path), setting: issue.path.join('.'), ...absent(issue.path, value) }]
   const isObject = typeof value === 'object'
-  const branch = issue.errors.find((errors) => errors.every((error) => error.path.length > 0 || error.code !== 'invalid_type')) ?? issue.errors[0]
-  if (isObject && branch) return branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] } as Issue, yaml, data))
-  const { message, remedy } = expected(issue.path[0] === 'models' ? { zh: '模型名或一组模型设置', en: 'a model name or a group of model settings' } : { zh: '文字', en: 'text' }, value)
+  const branch =
+    issue.errors.find((errors) => errors.every((error) => error.path.length > 0 || error.code !== 'invalid_type')) ??
+    issue.errors[0]
+  if (isObject && branch)
+    return branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] } as Issue, yaml, data))
+  const { message, remedy } = expected(
+    issue.path[0] === 'models'
+      ? { zh: '模型名或一组模型设置', en: 'a model name or a group of model settings' }
+      : { zh: '文字', en: 'text' },
+    value,
+  )
   return [{ file: manifestFile, ...yaml.place(issue.path), setting: issue.path.join('.'), message, remedy }]
 }
 
@@ -49,17 +58,26 @@ function describeStep(path: readonly PropertyKey[], value: unknown, yaml: YamlFi
   const verb = stepVerbs.find((candidate) => keys.includes(candidate))
   if (verb) {
     const parsed = stepSchemas[verb].safeParse(value)
-    return (parsed.error?.issues ?? []).flatMap((inner) => describe({ ...inner, path: [...path, ...inner.path] } as Issue, yaml, data))
+    return (parsed.error?.issues ?? []).flatMap((inner) =>
+      describe({ ...inner, path: [...path, ...inner.path] } as Issue, yaml, data),
+    )
   }
   const first = keys[0] ?? ''
   const near = suggest(first, stepVerbs)
-  return [{
-    file: manifestFile,
-    ...yaml.place(first ? [...path, first] : path, true),
-    setting: path.join('.'),
-    message: { zh: first ? `没有“${first}”这个步骤` : '步骤要以动词开头', en: first ? `there is no step "${first}"` : 'a step begins with its verb' },
-    remedy: near ? { zh: `是不是“${near}”？`, en: `did you mean "${near}"?` } : { zh: `可用：${stepVerbs.join('、')}`, en: `use ${stepVerbs.join(', ')}` },
-  }]
+  return [
+    {
+      file: manifestFile,
+      ...yaml.place(first ? [...path, first] : path, true),
+      setting: path.join('.'),
+      message: {
+        zh: first ? `没有“${first}”这个步骤` : '步骤要以动词开头',
+        en: first ? `there is no step "${first}"` : 'a step begins with its verb',
+      },
+      remedy: near
+        ? { zh: `是不是“${near}”？`, en: `did you mean "${near}"?` }
+        : { zh: `可用：${stepVerbs.join('、')}`, en: `use ${stepVerbs.join(', ')}` },
+    },
+  ]
 }
 
 function unknownKey(path: readonly PropertyKey[], known: readonly string[], yaml: YamlFile): Problem {
@@ -70,7 +88,9 @@ function unknownKey(path: readonly PropertyKey[], known: readonly string[], yaml
     ...yaml.place(path, true),
     setting: path.join('.'),
     message: { zh: `没有“${key}”这项设置`, en: `there is no setting "${key}"` },
-    remedy: near ? { zh: `是不是“${near}”？`, en: `did you mean "${near}"?` } : { zh: `可用：${known.join('、')}`, en: `use ${known.join(', ')}` },
+    remedy: near
+      ? { zh: `是不是“${near}”？`, en: `did you mean "${near}"?` }
+      : { zh: `可用：${known.join('、')}`, en: `use ${known.join(', ')}` },
   }
 }
 
@@ -88,7 +108,10 @@ function keysAt(path: readonly PropertyKey[]): string[] {
   return [...new Set(places.flatMap(options).flatMap((json) => Object.keys(json.properties ?? {})))]
 }
 
-const empty: Pick<Problem, 'message' | 'remedy'> = { message: { zh: '是空的', en: 'it is empty' }, remedy: { zh: '写上内容', en: 'fill it in' } }
+const empty: Pick<Problem, 'message' | 'remedy'> = {
+  message: { zh: '是空的', en: 'it is empty' },
+  remedy: { zh: '写上内容', en: 'fill it in' },
+}
 
 function absent(path: readonly PropertyKey[], value: undefined | null): Pick<Problem, 'message' | 'remedy'> {
   if (value === null) return empty
@@ -108,19 +131,36 @@ function explain(issue: Issue, value: unknown): Pick<Problem, 'message' | 'remed
     const bound = issue.code === 'too_small' ? issue.minimum : issue.maximum
     const least = issue.code === 'too_small'
     if (issue.origin === 'string' || issue.origin === 'array') return empty
-    return expected({ zh: `${least ? '不小于' : '不大于'} ${bound} 的数`, en: `a number ${least ? 'not below' : 'not above'} ${bound}` }, value)
+    return expected(
+      { zh: `${least ? '不小于' : '不大于'} ${bound} 的数`, en: `a number ${least ? 'not below' : 'not above'} ${bound}` },
+      value,
+    )
   }
   // The only rule beyond types: a group that must hold something.
   if (issue.code === 'custom') return empty
   if (issue.code === 'invalid_format' || issue.code === 'invalid_key') return formatRule(issue, setting, value)
-  return { message: { zh: `写法有误（${issue.message}）`, en: `it is not right (${issue.message})` }, remedy: { zh: '见 docs/manifest.md', en: 'see docs/manifest.md' } }
+  return {
+    message: { zh: `写法有误（${issue.message}）`, en: `it is not right (${issue.message})` },
+    remedy: { zh: '见 docs/manifest.md', en: 'see docs/manifest.md' },
+  }
 }
 
 function formatRule(issue: Issue, setting: string, value: unknown): Pick<Problem, 'message' | 'remedy'> {
-  if (setting === 'baseUrl') return expected({ zh: '以 http:// 或 https:// 开头的网址', en: 'an address that begins with http:// or https://' }, value)
+  if (setting === 'baseUrl')
+    return expected({ zh: '以 http:// 或 https:// 开头的网址', en: 'an address that begins with http:// or https://' }, value)
   if (setting === 'asOf') return expected({ zh: '形如 2026-11-22 的日期', en: 'a date such as 2026-11-22' }, value)
-  if (setting === 'keyEnv') return expected({ zh: '环境变量的名字（大写字母），不是密钥本身', en: 'the name of an environment variable (capitals), never the key itself' }, '…')
-  return expected({ zh: '小写字母开头，只含小写字母、数字和连字符', en: 'lower case letters, digits and hyphens, beginning with a letter' }, issue.code === 'invalid_key' ? setting : value)
+  if (setting === 'keyEnv')
+    return expected(
+      {
+        zh: '环境变量的名字（大写字母），不是密钥本身',
+        en: 'the name of an environment variable (capitals), never the key itself',
+      },
+      '…',
+    )
+  return expected(
+    { zh: '小写字母开头，只含小写字母、数字和连字符', en: 'lower case letters, digits and hyphens, beginning with a letter' },
+    issue.code === 'invalid_key' ? setting : value,
+  )
 }
 
 function expected(wanted: { zh: string; en: string }, value: unknown): Pick<Problem, 'message' | 'remedy'> {
@@ -145,5 +185,8 @@ function typeName(type: string): { zh: string; en: string } {
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined), data)
+  return path.reduce<unknown>(
+    (value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined),
+    data,
+  )
 }

@@ -47,7 +47,7 @@ export type SolutionInput = Readonly<{
   /** Default: `local/extractive`. */
   model?: ModelConfig
   /** Name → file pattern, or the full form. */
-  knowledge: Readonly<Record<string, string | Partial<KnowledgeDefinition> & Readonly<{ from: readonly string[] }>>>
+  knowledge: Readonly<Record<string, string | (Partial<KnowledgeDefinition> & Readonly<{ from: readonly string[] }>)>>
   glossary?: string
   questions?: readonly string[]
   /** Default: find in every knowledge, then ask by the built-in prompt. */
@@ -64,7 +64,10 @@ export const builtInPrompt = 'kaiwu:answer'
  * defineSolution({ name: 'desk', title: '检修台', contact: '设备科 8001', knowledge: { manuals: 'knowledge/**' } }).name // 'desk'
  */
 export function defineSolution(input: SolutionInput): SolutionDefinition {
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(input.name)) throw new KaiwuError('USAGE_INVALID', { reason: `name "${input.name}": lower case letters, digits and hyphens, beginning with a letter` })
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(input.name))
+    throw new KaiwuError('USAGE_INVALID', {
+      reason: `name "${input.name}": lower case letters, digits and hyphens, beginning with a letter`,
+    })
   const knowledge = Object.fromEntries(
     Object.entries(input.knowledge).map(([name, value]) => {
       const full = typeof value === 'string' ? { from: [value] } : value

@@ -9,8 +9,16 @@ export function encodingProblem(text: string, file: string): Problem | undefined
   if (at === -1) return undefined
   const before = text.slice(0, at).split('\n')
   return {
-    file, line: before.length, column: before.at(-1)!.length + 1,
-    message: { zh: '这里有读不出的字符，文件不是 UTF-8 编码', en: 'there is an unreadable character here: the file is not UTF-8' },
-    remedy: { zh: '另存为 UTF-8；Excel 里选“CSV UTF-8（逗号分隔）”', en: 'save it as UTF-8; in Excel choose "CSV UTF-8 (Comma delimited)"' },
+    file,
+    line: before.length,
+    column: before.at(-1)!.length + 1,
+    message: {
+      zh: '这里有读不出的字符，文件不是 UTF-8 编码',
+      en: 'there is an unreadable character here: the file is not UTF-8',
+    },
+    remedy: {
+      zh: '另存为 UTF-8；Excel 里选“CSV UTF-8（逗号分隔）”',
+      en: 'save it as UTF-8; in Excel choose "CSV UTF-8 (Comma delimited)"',
+    },
   }
 }

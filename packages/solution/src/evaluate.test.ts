@@ -9,21 +9,69 @@ import type { EvalQuestion } from './questions-file.ts'
 type Place = Readonly<{ document: string; locator?: string; path?: readonly string[]; text?: string }>
 
 function hit({ document, locator = '', path = [], text = '' }: Place, rank: number): Hit {
-  const passage = { id: `p${rank}`, documentId: document, knowledge: 'k', ordinal: 0, text, start: 0, end: 0, path, locator, kind: 'article' } as const
-  return { passage, document: { id: document, path: document, facts: { title: document }, validity: 'in-force' }, score: 1 / rank, rank, highlights: [] }
+  const passage = {
+    id: `p${rank}`,
+    documentId: document,
+    knowledge: 'k',
+    ordinal: 0,
+    text,
+    start: 0,
+    end: 0,
+    path,
+    locator,
+    kind: 'article',
+  } as const
+  return {
+    passage,
+    document: { id: document, path: document, facts: { title: document }, validity: 'in-force' },
+    score: 1 / rank,
+    rank,
+    highlights: [],
+  }
 }
 
 function citation({ document, locator = '', path = [], text = '' }: Place, mark: number): Citation {
-  return { mark, passageId: `p${mark}`, documentId: document, document, title: document, path, locator, quote: text, start: 0, end: 0, verified: true, validity: 'in-force' }
+  return {
+    mark,
+    passageId: `p${mark}`,
+    documentId: document,
+    document,
+    title: document,
+    path,
+    locator,
+    quote: text,
+    start: 0,
+    end: 0,
+    verified: true,
+    validity: 'in-force',
+  }
 }
 
-type Given = Readonly<{ text?: string; refused?: boolean; passages?: readonly Place[]; cited?: readonly Place[]; cost?: Answer['cost'] }>
+type Given = Readonly<{
+  text?: string
+  refused?: boolean
+  passages?: readonly Place[]
+  cited?: readonly Place[]
+  cost?: Answer['cost']
+}>
 
 function answer({ text = '', refused = false, passages = [], cited = [], cost }: Given): Answer {
   return {
-    id: 'ans', solution: 'desk', question: '', language: 'zh', asOf: '2026-11-22', outcome: refused ? 'refused' : 'answered', text,
-    citations: cited.map((place, index) => citation(place, index + 1)), issues: [], notes: [], passages: passages.map((place, index) => hit(place, index + 1)),
-    model: 'm', usage: { promptTokens: 100, completionTokens: 10, estimated: false }, ...(cost ? { cost } : {}), elapsedMs: 1,
+    id: 'ans',
+    solution: 'desk',
+    question: '',
+    language: 'zh',
+    asOf: '2026-11-22',
+    outcome: refused ? 'refused' : 'answered',
+    text,
+    citations: cited.map((place, index) => citation(place, index + 1)),
+    issues: [],
+    notes: [],
+    passages: passages.map((place, index) => hit(place, index + 1)),
+    model: 'm',
+    usage: { promptTokens: 100, completionTokens: 10, estimated: false },
+    ...(cost ? { cost } : {}),
+    elapsedMs: 1,
   }
 }
 
@@ -32,8 +80,20 @@ type Case = Readonly<{ expected: Partial<EvalQuestion>; given: Given }>
 
 /** Evaluates a solution that gives prepared answers, so that every measure can be worked out by hand. */
 async function evaluated(cases: readonly Case[], gates?: Gates, asked: Asked[] = []): Promise<Evaluation> {
-  const questions = cases.map(({ expected }, index): EvalQuestion => ({ id: `q${index}`, question: `问${index}`, contains: [], tags: [], ...expected }))
-  const definition = defineSolution({ name: 'desk', title: '台', contact: '科', knowledge: { k: 'k/**' }, ...(gates ? { evals: { questions: 'q.jsonl', gates } } : {}) })
+  const questions = cases.map(({ expected }, index): EvalQuestion => ({
+    id: `q${index}`,
+    question: `问${index}`,
+    contains: [],
+    tags: [],
+    ...expected,
+  }))
+  const definition = defineSolution({
+    name: 'desk',
+    title: '台',
+    contact: '科',
+    knowledge: { k: 'k/**' },
+    ...(gates ? { evals: { questions: 'q.jsonl', gates } } : {}),
+  })
   const solution = {
     definition,
     model: { ref: 'local/extractive' },
@@ -112,7 +172,12 @@ describe('evaluate', () => {
     ['第八条', { locator: '第八条' }, true],
     ['第八条', { locator: '第八十条' }, false],
   ] as const)('a source at %s and a passage at %j: %s', async (at, place, right) => {
-    const { questions } = await evaluated([{ expected: { sources: [{ document: 'a.md', at }] }, given: { passages: [{ ...a, ...place }], cited: [{ ...a, ...place }] } }])
+    const { questions } = await evaluated([
+      {
+        expected: { sources: [{ document: 'a.md', at }] },
+        given: { passages: [{ ...a, ...place }], cited: [{ ...a, ...place }] },
+      },
+    ])
     expect(questions[0]).toMatchObject({ hit: right, citedRight: right ? 1 : 0, right })
   })
 
@@ -130,7 +195,10 @@ describe('evaluate', () => {
   })
 
   it('names the gates that were missed: below the least share, or not measured at all', async () => {
-    const cases = [{ expected: fromA, given: { passages: [a] } }, { expected: fromA, given: { passages: [b] } }]
+    const cases = [
+      { expected: fromA, given: { passages: [a] } },
+      { expected: fromA, given: { passages: [b] } },
+    ]
     expect((await evaluated(cases, { 'hit@5': 0.5 })).missed).toEqual([])
     expect((await evaluated(cases, { 'hit@5': 0.51, refusalRecall: 0.9 })).missed).toEqual([
       { gate: 'hit@5', least: 0.51, reached: 0.5 },
@@ -150,7 +218,14 @@ describe('evaluate', () => {
 
   it('asks as of the day that a question names', async () => {
     const asked: Asked[] = []
-    await evaluated([{ expected: { ...fromA, asOf: '2022-12-31' }, given: {} }, { expected: fromA, given: {} }], undefined, asked)
+    await evaluated(
+      [
+        { expected: { ...fromA, asOf: '2022-12-31' }, given: {} },
+        { expected: fromA, given: {} },
+      ],
+      undefined,
+      asked,
+    )
     expect(asked).toEqual([{ question: '问0', asOf: '2022-12-31' }, { question: '问1' }])
   })
 })

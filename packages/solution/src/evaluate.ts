@@ -50,7 +50,14 @@ export async function evaluate(
     const reached = measures[gate]
     return reached !== undefined && reached >= least ? [] : [{ gate, least, reached: reached ?? 0 }]
   })
-  return Object.freeze({ solution: solution.definition.name, model: solution.model.ref, measures, missed, questions: evaluated, ...spent(evaluated) })
+  return Object.freeze({
+    solution: solution.definition.name,
+    model: solution.model.ref,
+    measures,
+    missed,
+    questions: evaluated,
+    ...spent(evaluated),
+  })
 }
 
 function judge(question: EvalQuestion, answer: Answer): EvaluatedQuestion {
@@ -99,7 +106,11 @@ function measuresOf(evaluated: readonly EvaluatedQuestion[]): Measures {
   return {
     ...share('hit@5', answerable.filter(({ hit }) => hit).length, answerable.length),
     ...share('citationPrecision', sum(answerable.map(({ citedRight }) => citedRight)), citations),
-    ...share('coverage', sum(answerable.map(({ factsFound }) => factsFound)), sum(answerable.map(({ question }) => question.contains.length))),
+    ...share(
+      'coverage',
+      sum(answerable.map(({ factsFound }) => factsFound)),
+      sum(answerable.map(({ question }) => question.contains.length)),
+    ),
     ...share('refusalPrecision', refused.filter(({ question }) => question.refuse).length, refused.length),
     ...share('refusalRecall', toRefuse.filter(({ answer }) => answer.outcome === 'refused').length, toRefuse.length),
   }

@@ -16,7 +16,11 @@ const chat = z.union([
   z.strictObject({
     model: z.string().min(1).describe('`local/extractive`, or `openai-compatible/<model name>`.'),
     baseUrl: z.url().optional().describe('Base of the OpenAI-compatible API, up to and including /v1.'),
-    keyEnv: z.string().regex(/^[A-Z][A-Z0-9_]*$/).optional().describe('Name of the environment variable that holds the key. Never the key itself.'),
+    keyEnv: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .optional()
+      .describe('Name of the environment variable that holds the key. Never the key itself.'),
     price: price.optional().describe('What the model costs. Without it answers are shown as unpriced.'),
     maxTokens: z.number().int().positive().optional().describe('The longest answer, in tokens.'),
     timeoutSeconds: z.number().positive().optional().describe('How long to wait for the first piece of an answer. Default 60.'),
@@ -25,7 +29,9 @@ const chat = z.union([
 
 const knowledge = z.strictObject({
   title: localText.optional().describe('Its name on the page. Default: its key.'),
-  from: z.union([relativePath, z.array(relativePath).min(1)]).describe('Which files, as a pattern within the folder: knowledge/policies/**/*'),
+  from: z
+    .union([relativePath, z.array(relativePath).min(1)])
+    .describe('Which files, as a pattern within the folder: knowledge/policies/**/*'),
   top: z.number().int().min(1).max(50).optional().describe('How many passages `find` brings. Default 6.'),
 })
 
@@ -38,7 +44,9 @@ const find = z.strictObject({
   top: z.number().int().min(1).max(50).optional(),
 })
 const ask = z.strictObject({ ask: relativePath.describe('A prompt file. The model answers from the passages found so far.') })
-const run = z.strictObject({ run: relativePath.describe('A TypeScript file whose default export gets the passages and returns them, changed as it likes.') })
+const run = z.strictObject({
+  run: relativePath.describe('A TypeScript file whose default export gets the passages and returns them, changed as it likes.'),
+})
 
 /** The schema of each step, by its verb. */
 export const stepSchemas = { find, ask, run } as const
@@ -57,18 +65,33 @@ const gates = z.strictObject({
  */
 export const manifestSchema = z.strictObject({
   kaiwu: z.literal(1).describe('Version of this form.'),
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/).describe('Identifier in addresses: lower case letters, digits and hyphens.'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/)
+    .describe('Identifier in addresses: lower case letters, digits and hyphens.'),
   title: localText.describe('Name for people.'),
   description: localText.optional().describe('One or two sentences for the page.'),
-  language: z.enum(['zh', 'en']).default('zh').describe('Language of messages to the author, and of answers when the question does not tell.'),
+  language: z
+    .enum(['zh', 'en'])
+    .default('zh')
+    .describe('Language of messages to the author, and of answers when the question does not tell.'),
   contact: localText.describe('Whom to ask when the knowledge holds no answer: shown with every refusal.'),
   models: z.strictObject({ chat }).default({ chat: 'local/extractive' }).describe('The model that answers.'),
-  knowledge: z.record(z.string().regex(/^[a-z][a-z0-9_-]*$/), knowledge).refine((all) => Object.keys(all).length > 0).describe('Named sets of documents.'),
+  knowledge: z
+    .record(z.string().regex(/^[a-z][a-z0-9_-]*$/), knowledge)
+    .refine((all) => Object.keys(all).length > 0)
+    .describe('Named sets of documents.'),
   glossary: relativePath.optional().describe('CSV of words that mean the same: term,synonyms (joined by |),note.'),
   questions: z.array(z.string().min(1)).default([]).describe('Questions suggested on the page.'),
-  flow: z.array(z.union([find, ask, run])).min(1).describe('What happens to a question, from top to bottom.'),
+  flow: z
+    .array(z.union([find, ask, run]))
+    .min(1)
+    .describe('What happens to a question, from top to bottom.'),
   evals: z
-    .strictObject({ questions: relativePath.describe('JSON lines: the questions with what a right answer is.'), gates: gates.default({}) })
+    .strictObject({
+      questions: relativePath.describe('JSON lines: the questions with what a right answer is.'),
+      gates: gates.default({}),
+    })
     .optional()
     .describe('How the solution is measured.'),
 })

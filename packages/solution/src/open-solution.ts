@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KaiwuError, systemClock, type Answer, type AnswerEvent, type ChatModel, type Clock, type Language } from '@kaiwu/core'
-import { defineGlossary, emptyGlossary, knowledgeMigrations, openKnowledge, type Glossary, type Knowledge, type SyncReport } from '@kaiwu/knowledge'
+import {
+  defineGlossary,
+  emptyGlossary,
+  knowledgeMigrations,
+  openKnowledge,
+  type Glossary,
+  type Knowledge,
+  type SyncReport,
+} from '@kaiwu/knowledge'
 import { localModel, modelFromEnvironment, openChatModel, type ModelConfig } from '@kaiwu/models'
 import { openStore } from '@kaiwu/store'
 import { answerQuestion, type Question } from './answer-question.ts'
@@ -53,7 +61,10 @@ export async function loadSolution(path: string): Promise<SolutionDefinition> {
 }
 
 function invalid(problems: readonly Problem[], language: Language): KaiwuError {
-  return new KaiwuError('SOLUTION_INVALID', { count: problems.length, problems: problems.map((problem) => formatProblem(problem, language)).join('\n') })
+  return new KaiwuError('SOLUTION_INVALID', {
+    count: problems.length,
+    problems: problems.map((problem) => formatProblem(problem, language)).join('\n'),
+  })
 }
 
 /**
@@ -69,13 +80,20 @@ export async function openSolution(definition: SolutionDefinition, options: Open
   const glossary = await readGlossary(definition, root)
   const store = openStore({ folder: data, migrations: knowledgeMigrations, access })
   const knowledge = openKnowledge({ store, glossary, clock })
-  const answering = { definition: { ...definition, model }, knowledge, clock, prompt: (file: string) => readFile(join(root, file), 'utf8'), ...chatOf(chat) }
+  const answering = {
+    definition: { ...definition, model },
+    knowledge,
+    clock,
+    prompt: (file: string) => readFile(join(root, file), 'utf8'),
+    ...chatOf(chat),
+  }
   return Object.freeze({
     definition,
     model,
     knowledge,
     writable: store.writable,
-    sync: (onProgress?: (done: number, total: number) => void) => syncFolder(definition, root, knowledge, store.writable, onProgress),
+    sync: (onProgress?: (done: number, total: number) => void) =>
+      syncFolder(definition, root, knowledge, store.writable, onProgress),
     stream: (question: Question) => answerQuestion(answering, question),
     answer: (question: Question) => lastAnswer(answerQuestion(answering, question)),
     close: () => knowledge.close(),
@@ -102,7 +120,9 @@ async function syncFolder(
 ): Promise<Record<string, SyncReport>> {
   if (!writable) throw new KaiwuError('STORE_IN_USE', { path: root, pid: '?' })
   const files = filesBelow(root)
-  const lists = await Promise.all(Object.entries(definition.knowledge).map(async ([name, { from }]) => [name, await files.list(from)] as const))
+  const lists = await Promise.all(
+    Object.entries(definition.knowledge).map(async ([name, { from }]) => [name, await files.list(from)] as const),
+  )
   const total = lists.reduce((sum, [, list]) => sum + list.length, 0)
   const reports: Record<string, SyncReport> = {}
   let before = 0

@@ -20,16 +20,25 @@ export function checkPrompt(source: string, file: string): Problem[] {
       if ((promptHoles as readonly string[]).includes(name)) continue
       const near = suggest(name, promptHoles)
       problems.push({
-        file, line: index + 1, column: match.index + 1,
+        file,
+        line: index + 1,
+        column: match.index + 1,
         message: { zh: `没有“{{${name}}}”这个占位符`, en: `there is no placeholder {{${name}}}` },
-        remedy: near ? { zh: `是不是 {{${near}}}？`, en: `did you mean {{${near}}}?` } : { zh: `可用：${promptHoles.map((known) => `{{${known}}}`).join('、')}`, en: `use ${promptHoles.map((known) => `{{${known}}}`).join(', ')}` },
+        remedy: near
+          ? { zh: `是不是 {{${near}}}？`, en: `did you mean {{${near}}}?` }
+          : {
+              zh: `可用：${promptHoles.map((known) => `{{${known}}}`).join('、')}`,
+              en: `use ${promptHoles.map((known) => `{{${known}}}`).join(', ')}`,
+            },
       })
     }
   }
   for (const needed of ['question', 'passages']) {
     if (used.has(needed)) continue
     problems.push({
-      file, line: 1, column: 1,
+      file,
+      line: 1,
+      column: 1,
       message: { zh: `提示词里没有 {{${needed}}}`, en: `the prompt has no {{${needed}}}` },
       remedy: { zh: '写上它，模型才看得到', en: 'write it in, or the model never sees it' },
     })

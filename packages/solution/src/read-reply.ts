@@ -13,7 +13,10 @@ const mayBecomeRefusal = /^\s*(?:[[【［]\s*(?:0\s*)?)?$/
  * marked as cut off: it was read, and it was paid for.
  * @throws what the model's service raises before any text was shown, and CANCELLED
  */
-export async function* readReply(stream: AsyncIterable<ChatEvent>, messages: readonly ChatMessage[]): AsyncGenerator<string | Reply> {
+export async function* readReply(
+  stream: AsyncIterable<ChatEvent>,
+  messages: readonly ChatMessage[],
+): AsyncGenerator<string | Reply> {
   let text = ''
   let shown = 0
   const rest = () => text.slice(shown, (shown = text.length))
@@ -31,6 +34,11 @@ export async function* readReply(stream: AsyncIterable<ChatEvent>, messages: rea
   } catch (error) {
     if (!KaiwuError.is(error) || error.fault !== 'provider' || shown === 0) throw error
     const prompt = messages.map(({ content }) => content).join('\n')
-    yield { text, finish: 'cut-off', usage: { promptTokens: estimateTokens(prompt), completionTokens: estimateTokens(text), estimated: true }, failure: error }
+    yield {
+      text,
+      finish: 'cut-off',
+      usage: { promptTokens: estimateTokens(prompt), completionTokens: estimateTokens(text), estimated: true },
+      failure: error,
+    }
   }
 }

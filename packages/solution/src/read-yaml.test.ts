@@ -9,8 +9,21 @@ const colon = '用了中文冒号，或者冒号后面没有空格 → 写成英
 
 describe('readYaml', () => {
   it('reads plain data, and only as YAML 1.2 has it', () => {
-    const source = 'a: on\nb: no\nc: 012\nd: 1_000\ne: 1:30\nf: 2026-11-22\ng: 0x1F\nh: ~\ni: "& * !"\nj: a & b * c\n# &x *x !!t\nk: |\n  &x *x\n'
-    expect(readYaml(source, 'a.yaml').data).toEqual({ a: 'on', b: 'no', c: 12, d: '1_000', e: '1:30', f: '2026-11-22', g: 31, h: null, i: '& * !', j: 'a & b * c', k: '&x *x\n' })
+    const source =
+      'a: on\nb: no\nc: 012\nd: 1_000\ne: 1:30\nf: 2026-11-22\ng: 0x1F\nh: ~\ni: "& * !"\nj: a & b * c\n# &x *x !!t\nk: |\n  &x *x\n'
+    expect(readYaml(source, 'a.yaml').data).toEqual({
+      a: 'on',
+      b: 'no',
+      c: 12,
+      d: '1_000',
+      e: '1:30',
+      f: '2026-11-22',
+      g: 31,
+      h: null,
+      i: '& * !',
+      j: 'a & b * c',
+      k: '&x *x\n',
+    })
   })
 
   it.each([
@@ -22,7 +35,11 @@ describe('readYaml', () => {
     ['an alias to nothing', 'a: *nobody\n', [`a.yaml:1:4：${anchors}`]],
     ['bold text of Markdown', 'a: **重要**\n', [`a.yaml:1:4：${anchors}`]],
     ['a merge key with an alias', 'a: &x {b: 1}\nc:\n  <<: *x\n', [`a.yaml:1:7：${anchors}`, `a.yaml:3:7：${anchors}`]],
-    ['a bomb of aliases', 'a: &a [x, x]\nb: [*a, *a]\n', [`a.yaml:1:7：${anchors}`, `a.yaml:2:5：${anchors}`, `a.yaml:2:9：${anchors}`]],
+    [
+      'a bomb of aliases',
+      'a: &a [x, x]\nb: [*a, *a]\n',
+      [`a.yaml:1:7：${anchors}`, `a.yaml:2:5：${anchors}`, `a.yaml:2:9：${anchors}`],
+    ],
     ['a tag', 'a: !!str 12\n', [`a.yaml:1:10：${tags}`]],
     ['a tag for bytes', 'a: !!binary aGVsbG8=\n', [`a.yaml:1:13：${tags}`]],
     ['a tag for code', 'a: !js/function "x"\n', [`a.yaml:1:17：${tags}`]],
@@ -33,8 +50,16 @@ describe('readYaml', () => {
     ['no blank behind a colon', 'a: 1\ntitle:检修台\n', [`a.yaml:2:1：${colon}`]],
     ['a quote that is not closed', 'a: 1\nb: "检修台\nc: 2\n', ['a.yaml:2:4：引号没有成对 → 在这段文字的末尾补上引号']],
     ['two documents', 'a: 1\n---\na: 2\n', ['a.yaml:2:1：一个文件里有两份文档（--- 之后又是一份） → 删去 --- 和它之后的内容']],
-    ['a bracket that is not closed', 'a: [1, 2\n', [expect.stringMatching(/^a\.yaml:2:1：YAML 写法有误（Flow sequence .*） → 检查这一行的缩进、冒号和引号$/)]],
-    ['a file in GBK', `a: 1\nb: x${new TextDecoder().decode(Uint8Array.of(0xbc, 0xec))}\n`, ['a.yaml:2:5：这里有读不出的字符，文件不是 UTF-8 编码 → 另存为 UTF-8；Excel 里选“CSV UTF-8（逗号分隔）”']],
+    [
+      'a bracket that is not closed',
+      'a: [1, 2\n',
+      [expect.stringMatching(/^a\.yaml:2:1：YAML 写法有误（Flow sequence .*） → 检查这一行的缩进、冒号和引号$/)],
+    ],
+    [
+      'a file in GBK',
+      `a: 1\nb: x${new TextDecoder().decode(Uint8Array.of(0xbc, 0xec))}\n`,
+      ['a.yaml:2:5：这里有读不出的字符，文件不是 UTF-8 编码 → 另存为 UTF-8；Excel 里选“CSV UTF-8（逗号分隔）”'],
+    ],
   ])('refuses %s, at its place', (_, source, problems) => {
     expect(said(source)).toEqual(problems)
     expect(readYaml(source, 'a.yaml').data).toBeUndefined()
@@ -54,9 +79,15 @@ describe('readYaml', () => {
     expect(said(`a: ${'b'.repeat(250 * 1024)}`)).toEqual([])
   })
 
-  it.each([['[', ']'], ['{a: ', '}'], ['- ', '']])('refuses 20,000 levels of %j at once', (open, close) => {
+  it.each([
+    ['[', ']'],
+    ['{a: ', '}'],
+    ['- ', ''],
+  ])('refuses 20,000 levels of %j at once', (open, close) => {
     const started = performance.now()
-    expect(said(`${open === '- ' ? '' : 'a: '}${open.repeat(20_000)}x${close.repeat(20_000)}`)).toEqual(['a.yaml:1:1：嵌套的层数太多 → 减少层数'])
+    expect(said(`${open === '- ' ? '' : 'a: '}${open.repeat(20_000)}x${close.repeat(20_000)}`)).toEqual([
+      'a.yaml:1:1：嵌套的层数太多 → 减少层数',
+    ])
     expect(performance.now() - started).toBeLessThan(200)
   })
 
@@ -68,7 +99,12 @@ describe('readYaml', () => {
 
   it('counts lines and columns the same with a byte order mark and with Windows line ends', () => {
     const source = 'a: 1\nb:\n  - c: 2\n'
-    for (const variant of [source, `\ufeff${source}`, source.replaceAll('\n', '\r\n'), `\ufeff${source.replaceAll('\n', '\r\n')}`]) {
+    for (const variant of [
+      source,
+      `\ufeff${source}`,
+      source.replaceAll('\n', '\r\n'),
+      `\ufeff${source.replaceAll('\n', '\r\n')}`,
+    ]) {
       const yaml = readYaml(variant, 'a.yaml')
       expect(yaml.data).toEqual({ a: 1, b: [{ c: 2 }] })
       expect(yaml.place([])).toEqual({ line: 1, column: 1 })

@@ -33,7 +33,11 @@ export function readYaml(source: string, file: string): YamlFile {
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2', merge: false })
   const problems = [...syntaxProblems(document, text, file, placeAt), ...featureProblems(document, file, placeAt)]
   if (problems.length > 0) return broken(problems.sort((a, b) => a.line - b.line || a.column - b.column))
-  return { data: document.toJS({ maxAliasCount: 0 }), problems, place: (path, key = false) => placeAt(offsetOf(document, path, key)) }
+  return {
+    data: document.toJS({ maxAliasCount: 0 }),
+    problems,
+    place: (path, key = false) => placeAt(offsetOf(document, path, key)),
+  }
 }
 
 type Place = Readonly<{ line: number; column: number }>
@@ -96,7 +100,10 @@ const explained: Readonly<Record<string, Explanation>> = {
     remedy: { zh: '改用空格', en: 'use spaces' },
   },
   MULTIPLE_DOCS: {
-    message: { zh: '一个文件里有两份文档（--- 之后又是一份）', en: 'the file holds two documents (another one begins after ---)' },
+    message: {
+      zh: '一个文件里有两份文档（--- 之后又是一份）',
+      en: 'the file holds two documents (another one begins after ---)',
+    },
     remedy: { zh: '删去 --- 和它之后的内容', en: 'delete --- and what follows it' },
   },
 }
@@ -127,7 +134,9 @@ function explain(code: string, message: string, line: string, quote: boolean): E
 
 function tooLarge(file: string): Problem {
   return {
-    file, line: 1, column: 1,
+    file,
+    line: 1,
+    column: 1,
     message: { zh: '文件超过 256 KB', en: 'the file is larger than 256 KB' },
     remedy: { zh: '把知识内容放进 knowledge 文件夹', en: 'put knowledge into the knowledge folder' },
   }
@@ -141,13 +150,15 @@ function featureProblems(document: Document, file: string, placeAt: (offset: num
     const place = placeAt(node.range?.[0] ?? 0)
     if (anchor !== undefined || isAlias(node)) {
       found.push({
-        file, ...place,
+        file,
+        ...place,
         message: { zh: '不支持 YAML 的锚点和别名（& 与 *）', en: 'YAML anchors and aliases (& and *) are not supported' },
         remedy: { zh: '把内容直接写出来；若是普通文字，请加引号', en: 'write the content out; quote it if it is plain text' },
       })
     } else if (tag !== undefined) {
       found.push({
-        file, ...place,
+        file,
+        ...place,
         message: { zh: '不支持 YAML 的类型标记（!）', en: 'YAML tags (!) are not supported' },
         remedy: { zh: '删去标记；若是普通文字，请加引号', en: 'delete the tag; quote it if it is plain text' },
       })

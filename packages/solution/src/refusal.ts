@@ -8,13 +8,20 @@ export function refusalText(contact: LocalText, language: Language): string {
 }
 
 /** The remark about a document that would have matched better but is not in force on the asked day. */
-export function notInForceNote(document: { title: string; number?: string; effective?: string; ends?: string; validity: string }, language: Language): string {
+export function notInForceNote(
+  document: { title: string; number?: string; effective?: string; ends?: string; validity: string },
+  language: Language,
+): string {
   const name = document.number ? `《${document.title}》（${document.number}）` : `《${document.title}》`
   if (document.validity === 'not-yet') {
-    return language === 'zh' ? `${name}自 ${document.effective} 起施行，在所问日期尚未施行，未作为依据。` : `${name} takes effect on ${document.effective} and was not used for the date asked.`
+    return language === 'zh'
+      ? `${name}自 ${document.effective} 起施行，在所问日期尚未施行，未作为依据。`
+      : `${name} takes effect on ${document.effective} and was not used for the date asked.`
   }
   const since = document.ends ?? ''
-  return language === 'zh' ? `${name}已于 ${since} 失效，未作为依据。` : `${name} ceased to be in force on ${since} and was not used.`
+  return language === 'zh'
+    ? `${name}已于 ${since} 失效，未作为依据。`
+    : `${name} ceased to be in force on ${since} and was not used.`
 }
 
 /** The remark about an answer that broke off because the model's service failed. */

@@ -37,7 +37,14 @@ export function openSolutionFolder(path: string, { manifest = true }: { manifest
     async list(pattern: string | readonly string[]) {
       const patterns = (Array.isArray(pattern) ? pattern : [pattern]) as string[]
       for (const one of patterns) inside(root, one)
-      const found = await glob(patterns, { cwd: root, onlyFiles: true, dot: false, followSymbolicLinks: false, expandDirectories: false, ignore: ['**/~$*', '**/.*/**'] })
+      const found = await glob(patterns, {
+        cwd: root,
+        onlyFiles: true,
+        dot: false,
+        followSymbolicLinks: false,
+        expandDirectories: false,
+        ignore: ['**/~$*', '**/.*/**'],
+      })
       return found.map((file) => file.split(sep).join('/')).sort()
     },
   })
@@ -46,7 +53,8 @@ export function openSolutionFolder(path: string, { manifest = true }: { manifest
 function inside(root: string, file: string): string {
   const full = resolve(root, file)
   const way = relative(root, full)
-  if (isAbsolute(file) || file.includes('\0') || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) throw new KaiwuError('PATH_OUTSIDE', { path: file })
+  if (isAbsolute(file) || file.includes('\0') || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
+    throw new KaiwuError('PATH_OUTSIDE', { path: file })
   return full
 }
 

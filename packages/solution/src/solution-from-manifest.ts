@@ -39,7 +39,14 @@ function modelOf({ models: { chat } }: Manifest): ModelConfig {
     ...(baseUrl ? { baseUrl } : {}),
     ...(keyEnv ? { keyEnv } : {}),
     ...(price
-      ? { price: { currency: price.currency, inputMicrosPerMillion: Math.round(price.input * 1e6), outputMicrosPerMillion: Math.round(price.output * 1e6), asOf: price.asOf } }
+      ? {
+          price: {
+            currency: price.currency,
+            inputMicrosPerMillion: Math.round(price.input * 1e6),
+            outputMicrosPerMillion: Math.round(price.output * 1e6),
+            asOf: price.asOf,
+          },
+        }
       : {}),
     ...(maxTokens ? { maxTokens } : {}),
     ...(timeoutSeconds ? { firstTokenTimeoutMs: timeoutSeconds * 1000 } : {}),

@@ -42,7 +42,9 @@ describe('openStore', () => {
 
   it('refuses a second writer, names the first, and lets a reader in', () => {
     opened().run('INSERT INTO notes VALUES (?)', '甲')
-    expect(() => openStore({ folder, migrations })).toThrow(expect.objectContaining({ code: 'STORE_IN_USE', details: { path: folder, pid: String(process.pid) } }))
+    expect(() => openStore({ folder, migrations })).toThrow(
+      expect.objectContaining({ code: 'STORE_IN_USE', details: { path: folder, pid: String(process.pid) } }),
+    )
     const reader = opened('write-or-read')
     expect(reader.writable).toBe(false)
     expect(reader.all('SELECT text FROM notes')).toEqual([{ text: '甲' }])
@@ -52,7 +54,9 @@ describe('openStore', () => {
     const source = `import { openStore } from ${JSON.stringify(new URL('./open-store.ts', import.meta.url).href)}
       const s = openStore({ folder: process.argv[1], migrations: ${JSON.stringify(migrations)} })
       s.run('INSERT INTO notes VALUES (?)', 'kept'); console.log('held'); setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ['--conditions=kaiwu-src', '--input-type=module', '-e', source, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--conditions=kaiwu-src', '--input-type=module', '-e', source, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     await once(child.stdout, 'data')
     expect(() => openStore({ folder, migrations })).toThrow(expect.objectContaining({ code: 'STORE_IN_USE' }))
     child.kill('SIGKILL')
@@ -74,7 +78,9 @@ describe('openStore', () => {
 
   it('says why a folder cannot be used', () => {
     writeFileSync(join(folder, 'file'), '')
-    expect(() => openStore({ folder: join(folder, 'file', 'inside'), migrations })).toThrow(expect.objectContaining({ code: 'STORE_UNUSABLE' }))
+    expect(() => openStore({ folder: join(folder, 'file', 'inside'), migrations })).toThrow(
+      expect.objectContaining({ code: 'STORE_UNUSABLE' }),
+    )
   })
 
   it('refuses to read a folder that was never prepared', () => {

@@ -119,7 +119,7 @@ function openDatabase(path: string, timeout = 5000): DatabaseSync {
 function configure(database: DatabaseSync): void {
   // Before 3.51.3 two connections on a WAL could lose a checkpoint (sqlite.org/wal.html#walresetbug); the rollback journal cannot.
   const journal = sqliteVersionAtLeast(database, [3, 51, 3]) ? 'WAL' : 'DELETE'
-  database.exec(`PRAGMA journal_mode=${journal}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;`)
+  database.exec(`PRAGMA journal_mode=${journal}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;`)
 }
 
 /** The SQLite version inside this Node.js, compared part by part. */
@@ -166,13 +166,21 @@ function asStoreError(error: unknown, folder: string): unknown {
   const { errcode } = error as Error & { errcode?: number }
   if (errcode === undefined) return error
   const primary = errcode & 0xff
-  if (primary === 11 || primary === 26) return new KaiwuError('STORE_CORRUPT', { path: folder, reason: error.message }, { cause: error })
+  if (primary === 11 || primary === 26)
+    return new KaiwuError('STORE_CORRUPT', { path: folder, reason: error.message }, { cause: error })
   return new KaiwuError('STORE_UNUSABLE', { path: folder, reason: error.message }, { cause: error })
 }
 
 /** Removes a store's files; the folder itself stays. Used to rebuild a damaged store from the documents. */
 export function removeStore(folder: string): void {
-  for (const name of ['kaiwu.sqlite', 'kaiwu.sqlite-wal', 'kaiwu.sqlite-shm', 'kaiwu.sqlite-journal', 'writer.sqlite', 'writer.pid']) {
+  for (const name of [
+    'kaiwu.sqlite',
+    'kaiwu.sqlite-wal',
+    'kaiwu.sqlite-shm',
+    'kaiwu.sqlite-journal',
+    'writer.sqlite',
+    'writer.pid',
+  ]) {
     rmSync(join(folder, name), { force: true })
   }
 }

@@ -9,7 +9,13 @@ const envelope = { id: 'chatcmpl-test', created: 1_795_305_600, system_fingerpri
 /** A whole chat completion, as sent when no stream is asked for. */
 export function completionBody(model: string, text: string, usage: ReportedUsage): object {
   const message = { role: 'assistant', content: text }
-  return { ...envelope, object: 'chat.completion', model, choices: [{ index: 0, message, finish_reason: 'stop', logprobs: null }], usage: usageBody(usage) }
+  return {
+    ...envelope,
+    object: 'chat.completion',
+    model,
+    choices: [{ index: 0, message, finish_reason: 'stop', logprobs: null }],
+    usage: usageBody(usage),
+  }
 }
 
 /** One frame of a stream. `choices` may be empty. */

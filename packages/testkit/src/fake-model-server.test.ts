@@ -15,18 +15,34 @@ async function serve(options: FakeModelOptions): Promise<FakeModelServer> {
 
 async function post(server: FakeModelServer, body: object, signal?: AbortSignal): Promise<Response> {
   const headers = { 'content-type': 'application/json', authorization: 'Bearer k' }
-  return fetch(`${server.url}/chat/completions`, { method: 'POST', headers, body: JSON.stringify(body), ...(signal ? { signal } : {}) })
+  return fetch(`${server.url}/chat/completions`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  })
 }
 
-const messages = [{ role: 'user' as const, content: '[1] 《办法》 › 第八条\n每人每月1500元。另行规定。\n\n[2] 《细则》\n其他\n\n问：多少' }]
+const messages = [
+  { role: 'user' as const, content: '[1] 《办法》 › 第八条\n每人每月1500元。另行规定。\n\n[2] 《细则》\n其他\n\n问：多少' },
+]
 
 describe('fakeModelServer', () => {
   it('is a token API to the official client, streamed and whole', async () => {
     const server = await serve({ answer: citeFirstPassage, usage: { promptTokens: 30, completionTokens: 9 } })
     const client = new OpenAI({ baseURL: server.url, apiKey: 'sk-test', maxRetries: 0 })
     const whole = await client.chat.completions.create({ model: 'm', messages })
-    expect(whole).toMatchObject({ model: 'm', choices: [{ message: { content: '每人每月1500元。 [1]' }, finish_reason: 'stop' }], usage: { total_tokens: 39 } })
-    const stream = await client.chat.completions.create({ model: 'm', messages, stream: true, stream_options: { include_usage: true } })
+    expect(whole).toMatchObject({
+      model: 'm',
+      choices: [{ message: { content: '每人每月1500元。 [1]' }, finish_reason: 'stop' }],
+      usage: { total_tokens: 39 },
+    })
+    const stream = await client.chat.completions.create({
+      model: 'm',
+      messages,
+      stream: true,
+      stream_options: { include_usage: true },
+    })
     let text = ''
     let usage: unknown
     for await (const chunk of stream) {
@@ -40,9 +56,16 @@ describe('fakeModelServer', () => {
 
   it('sends a role first, one piece a frame, and usage only when it was asked for', async () => {
     const server = await serve({ answer: ['甲', '乙丙'] })
-    const read = async (more: object) => [...(await (await post(server, { model: 'm', messages, stream: true, ...more })).text()).matchAll(/^data: (.*)$/gm)].map(([, data]) => data!)
+    const read = async (more: object) =>
+      [...(await (await post(server, { model: 'm', messages, stream: true, ...more })).text()).matchAll(/^data: (.*)$/gm)].map(
+        ([, data]) => data!,
+      )
     const plain = await read({})
-    expect(plain.map((data) => (data === '[DONE]' ? data : JSON.stringify((JSON.parse(data) as { choices: { delta: object }[] }).choices[0]?.delta)))).toEqual(['{"role":"assistant","content":""}', '{"content":"甲"}', '{"content":"乙丙"}', '{}', '[DONE]'])
+    expect(
+      plain.map((data) =>
+        data === '[DONE]' ? data : JSON.stringify((JSON.parse(data) as { choices: { delta: object }[] }).choices[0]?.delta),
+      ),
+    ).toEqual(['{"role":"assistant","content":""}', '{"content":"甲"}', '{"content":"乙丙"}', '{}', '[DONE]'])
     expect(plain.join('')).not.toContain('usage')
     expect((await read({ stream_options: { include_usage: true } })).at(-2)).toContain('"choices":[],"usage":{"prompt_tokens":')
   })
@@ -70,7 +93,12 @@ describe('fakeModelServer', () => {
 })
 
 describe('scripted answers', () => {
-  const request = (content: string) => ({ method: 'POST', path: '', headers: {}, body: { model: 'm', messages: [{ role: 'user', content }] } })
+  const request = (content: string) => ({
+    method: 'POST',
+    path: '',
+    headers: {},
+    body: { model: 'm', messages: [{ role: 'user', content }] },
+  })
 
   it('cite the first passage, or refuse when there is none', () => {
     expect(passageNumbers(messages[0]!.content)).toEqual([1, 2])

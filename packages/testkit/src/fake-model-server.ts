@@ -65,13 +65,25 @@ export async function fakeModelServer(options: FakeModelOptions): Promise<FakeMo
   })
 }
 
-async function answer(incoming: IncomingMessage, response: ServerResponse, options: FakeModelOptions, requests: ModelRequest[], closedEarly: number[]): Promise<void> {
+async function answer(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  options: FakeModelOptions,
+  requests: ModelRequest[],
+  closedEarly: number[],
+): Promise<void> {
   const { fault, after = 2, pieceDelayMs = 0, style = 'openai', reasoning = [] } = options
   const sent = await readText(incoming)
   const body = (sent === '' ? {} : JSON.parse(sent)) as ChatBody
-  const request: ModelRequest = Object.freeze({ method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body })
+  const request: ModelRequest = Object.freeze({
+    method: incoming.method ?? '',
+    path: incoming.url ?? '',
+    headers: incoming.headers,
+    body,
+  })
   requests.push(request)
-  if (request.path !== '/v1/chat/completions') return void response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":{"message":"no such address"}}')
+  if (request.path !== '/v1/chat/completions')
+    return void response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":{"message":"no such address"}}')
   if (fault === 'reset-before-headers') return void incoming.socket.resetAndDestroy()
   // Unless the server broke it on purpose, a connection that closes unfinished was closed by the client.
   response.once('close', () => {
@@ -84,8 +96,20 @@ async function answer(incoming: IncomingMessage, response: ServerResponse, optio
   const key = (incoming.headers.authorization ?? '').replace(/^Bearer /, '')
   const { model } = body
   if (playRefusal(response, fault, { port: incoming.socket.localPort ?? 0, key, model, text, usage })) return
-  if (body.stream !== true) return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(completionBody(model, text, usage)))
-  await playStream(response, { model, reasoning, pieces, usage: body.stream_options?.include_usage ? usage : undefined, style, fault, after, pieceDelayMs })
+  if (body.stream !== true)
+    return void response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify(completionBody(model, text, usage)))
+  await playStream(response, {
+    model,
+    reasoning,
+    pieces,
+    usage: body.stream_options?.include_usage ? usage : undefined,
+    style,
+    fault,
+    after,
+    pieceDelayMs,
+  })
 }
 
 const brokenHere: ReadonlySet<ModelFault | undefined> = new Set(['reset', 'reset-after-finish'] as const)
@@ -94,5 +118,7 @@ function piecesOf({ answer, pieceLength = 4 }: FakeModelOptions, request: ModelR
   const given = typeof answer === 'function' ? answer(request) : answer
   if (typeof given !== 'string') return given
   const characters = [...given]
-  return Array.from({ length: Math.ceil(characters.length / pieceLength) }, (_, index) => characters.slice(index * pieceLength, (index + 1) * pieceLength).join(''))
+  return Array.from({ length: Math.ceil(characters.length / pieceLength) }, (_, index) =>
+    characters.slice(index * pieceLength, (index + 1) * pieceLength).join(''),
+  )
 }

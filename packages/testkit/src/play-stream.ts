@@ -27,7 +27,8 @@ export async function playStream(response: ServerResponse, stream: Stream): Prom
   const { model, style, fault, usage } = stream
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
   response.flushHeaders()
-  const send = (choices: readonly object[], reported?: ReportedUsage) => write(response, `data: ${JSON.stringify(frame(model, choices, reported))}\n\n`, fault)
+  const send = (choices: readonly object[], reported?: ReportedUsage) =>
+    write(response, `data: ${JSON.stringify(frame(model, choices, reported))}\n\n`, fault)
   if (fault === 'loose-sse') response.write('\ufeff')
   if (style === 'deepseek') await write(response, ': keep-alive\n\n', fault)
   if (fault === 'keep-alive-only') return repeat(response, keepAliveMs, () => write(response, ': keep-alive\n\n', fault))
@@ -50,7 +51,11 @@ export async function playStream(response: ServerResponse, stream: Stream): Prom
 }
 
 /** Streams the text. Returns true when a fault has put an end to the stream. */
-async function playPieces(response: ServerResponse, stream: Stream, send: (choices: readonly object[]) => Promise<void>): Promise<boolean> {
+async function playPieces(
+  response: ServerResponse,
+  stream: Stream,
+  send: (choices: readonly object[]) => Promise<void>,
+): Promise<boolean> {
   const { pieces, fault, after, pieceDelayMs } = stream
   const breaks = fault ? breakers[fault] : undefined
   const silent = fault === 'empty-answer' || fault === 'finish-content-filter-empty'
@@ -73,7 +78,10 @@ const breakers: Partial<Record<ModelFault, Breaker>> = {
   reset,
   'end-without-finish': (response) => void response.end(),
   'error-mid-stream': async (response) => {
-    await write(response, `data: ${JSON.stringify({ error: { message: 'The engine is overloaded', type: 'server_error', code: 'engine_overloaded' } })}\n\n`)
+    await write(
+      response,
+      `data: ${JSON.stringify({ error: { message: 'The engine is overloaded', type: 'server_error', code: 'engine_overloaded' } })}\n\n`,
+    )
     end(response)
   },
   'malformed-line': async (response) => {

@@ -52,10 +52,10 @@ function NodeView({ node, context }: Readonly<{ node: AnswerNode; context: Conte
 
 function Doubtful(props: Readonly<{ text: string; issues: readonly number[]; context: Context }>): ReactNode {
   const { write } = useTexts()
-  const found = props.issues.map(index => props.context.issues[index]).filter(issue => issue !== undefined)
+  const found = props.issues.map((index) => props.context.issues[index]).filter((issue) => issue !== undefined)
   if (found.length === 0) return <Fragment>{props.text}</Fragment>
-  const words = [...new Set(found.map(issue => issueWords(issue.kind, write)))].join('; ')
-  const soft = found.every(issue => issue.kind === 'sentence-without-mark')
+  const words = [...new Set(found.map((issue) => issueWords(issue.kind, write)))].join('; ')
+  const soft = found.every((issue) => issue.kind === 'sentence-without-mark')
   return (
     <span className={soft ? 'doubtful doubtful-soft' : 'doubtful'} title={words} data-testid="issue">
       {props.text}
@@ -65,7 +65,7 @@ function Doubtful(props: Readonly<{ text: string; issues: readonly number[]; con
 
 function MarkView({ mark, context }: Readonly<{ mark: number; context: Context }>): ReactNode {
   const { write } = useTexts()
-  const citation = context.citations.find(one => one.mark === mark)
+  const citation = context.citations.find((one) => one.mark === mark)
   if (citation === undefined) {
     const known = context.checked
       ? { className: 'mark mark-unknown', title: write('unknownMark', { mark }) }

@@ -7,27 +7,27 @@ function span(text: string, part: string): { start: number; end: number } {
 }
 
 function flat(nodes: readonly AnswerNode[]): readonly AnswerNode[] {
-  return nodes.flatMap(node => (node.kind === 'element' ? [node, ...flat(node.children)] : [node]))
+  return nodes.flatMap((node) => (node.kind === 'element' ? [node, ...flat(node.children)] : [node]))
 }
 
 function marksOf(text: string): readonly number[] {
-  return flat(answerTree(text, [])).flatMap(node => (node.kind === 'mark' ? [node.mark] : []))
+  return flat(answerTree(text, [])).flatMap((node) => (node.kind === 'mark' ? [node.mark] : []))
 }
 
 function wordsOf(nodes: readonly AnswerNode[]): string {
   return flat(nodes)
-    .map(node => (node.kind === 'text' ? node.text : ''))
+    .map((node) => (node.kind === 'text' ? node.text : ''))
     .join('')
 }
 
 function tagsOf(text: string): readonly string[] {
-  return flat(answerTree(text, [])).flatMap(node => (node.kind === 'element' ? [node.tag] : []))
+  return flat(answerTree(text, [])).flatMap((node) => (node.kind === 'element' ? [node.tag] : []))
 }
 
 /** The text that carries an issue. */
 function doubtful(text: string, issues: readonly { start: number; end: number }[], index = 0): string {
   return flat(answerTree(text, issues))
-    .map(node => (node.kind === 'text' && node.issues.includes(index) ? node.text : ''))
+    .map((node) => (node.kind === 'text' && node.issues.includes(index) ? node.text : ''))
     .join('')
 }
 
@@ -59,7 +59,7 @@ describe('issues', () => {
     expect(doubtful(text, [span(text, '0.30 MPa')])).toBe('0.30 MPa')
     expect(doubtful(text, [span(text, '以上** 与 `8 L')])).toBe('以上 与 8 L')
     const nodes = flat(answerTree(text, [span(text, '[2]')]))
-    expect(nodes.find(node => node.kind === 'mark')).toEqual({ kind: 'mark', mark: 2, issues: [0] })
+    expect(nodes.find((node) => node.kind === 'mark')).toEqual({ kind: 'mark', mark: 2, issues: [0] })
   })
 
   it('may overlap and touch', () => {
@@ -73,7 +73,7 @@ describe('issues', () => {
   it('do not change what a line is', () => {
     const text = '1. 停机\n2. 断能\n\n## 标题\n\n> 引文\n\n- 项'
     const tags = (issues: readonly { start: number; end: number }[]): readonly string[] =>
-      flat(answerTree(text, issues)).flatMap(node => (node.kind === 'element' ? [node.tag] : []))
+      flat(answerTree(text, issues)).flatMap((node) => (node.kind === 'element' ? [node.tag] : []))
     expect(tags([{ start: 0, end: text.length }])).toEqual(tags([]))
     expect(doubtful(text, [{ start: 0, end: text.length }])).toBe('停机断能标题引文项')
   })
@@ -84,7 +84,7 @@ describe('issues', () => {
     // Spaces at the ends of table cells do not count.
     const shape = (nodes: readonly AnswerNode[]): string =>
       flat(nodes)
-        .map(node =>
+        .map((node) =>
           node.kind === 'text' ? node.text.replaceAll(' ', '') : node.kind === 'mark' ? `[${node.mark}]` : `<${node.tag}>`,
         )
         .join('')
@@ -114,12 +114,12 @@ describe('what a model may not do', () => {
 
   it('loads no images', () => {
     const nodes = flat(answerTree('![图](https://evil.example/p.png)', []))
-    expect(nodes.every(node => node.kind !== 'element' || node.tag === 'p' || node.tag === 'a')).toBe(true)
+    expect(nodes.every((node) => node.kind !== 'element' || node.tag === 'p' || node.tag === 'a')).toBe(true)
   })
 
   it('links to http, https and mailto only', () => {
     const hrefs = (text: string): readonly string[] =>
-      flat(answerTree(text, [])).flatMap(node => (node.kind === 'element' && node.href !== undefined ? [node.href] : []))
+      flat(answerTree(text, [])).flatMap((node) => (node.kind === 'element' && node.href !== undefined ? [node.href] : []))
     expect(hrefs('[a](https://a.example/x) [b](http://b.example) [c](mailto:d@e.example)')).toHaveLength(3)
     for (const bad of [
       'javascript:alert(1)',
@@ -137,7 +137,7 @@ describe('what a model may not do', () => {
   it('keeps addresses free of markers', () => {
     const text = '[站点](https://a.example/8000)'
     const nodes = flat(answerTree(text, [span(text, '8000')]))
-    expect(nodes.find(node => node.kind === 'element' && node.tag === 'a')).toMatchObject({ href: 'https://a.example/8000' })
+    expect(nodes.find((node) => node.kind === 'element' && node.tag === 'a')).toMatchObject({ href: 'https://a.example/8000' })
   })
 })
 
@@ -163,7 +163,7 @@ describe('extracts of documents', () => {
   })
 
   it('keep the first number of a list', () => {
-    const list = flat(answerTree('3. 第三步\n4. 第四步', [])).find(node => node.kind === 'element' && node.tag === 'ol')
+    const list = flat(answerTree('3. 第三步\n4. 第四步', [])).find((node) => node.kind === 'element' && node.tag === 'ol')
     expect(list).toMatchObject({ first: 3 })
   })
 })

@@ -50,8 +50,8 @@ function createMarkdown(): MarkdownIt {
   const parser = createParser({ html: false, linkify: false, breaks: true, typographer: false })
   parser.disable(['image', 'reference', 'code', 'lheading', 'html_block', 'html_inline'])
   const normalizeLink = parser.normalizeLink.bind(parser)
-  parser.normalizeLink = url => normalizeLink(dropMarkers(url))
-  parser.validateLink = url => /^(?:https?:\/\/|mailto:)/i.test(dropMarkers(url).trim())
+  parser.normalizeLink = (url) => normalizeLink(dropMarkers(url))
+  parser.validateLink = (url) => /^(?:https?:\/\/|mailto:)/i.test(dropMarkers(url).trim())
   parser.inline.State = ChineseState
   // Before links, so that `[1](…)` stays a mark followed by brackets.
   parser.inline.ruler.before('link', 'citation_mark', readMark)

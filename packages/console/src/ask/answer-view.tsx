@@ -43,9 +43,9 @@ export function AnswerView({ answer, onAgain }: Readonly<{ answer: Answer; onAga
             {write('sources')} <span className="section-count">{citations.length}</span>
           </h3>
           <ul className="citation-list">
-            {citations.map(citation => (
+            {citations.map((citation) => (
               <li key={`${citation.mark} ${citation.start}`}>
-                <CitationCard citation={citation} />
+                <CitationCard citation={citation} asOf={answer.asOf} />
               </li>
             ))}
           </ul>
@@ -54,7 +54,7 @@ export function AnswerView({ answer, onAgain }: Readonly<{ answer: Answer; onAga
       {passages.length > 0 && (
         <details className="evidence">
           <summary>{write('evidenceSeen', { count: passages.length })}</summary>
-          <EvidenceList hits={passages} />
+          <EvidenceList hits={passages} asOf={answer.asOf} />
         </details>
       )}
       <AnswerFooter answer={answer} onAgain={onAgain} />

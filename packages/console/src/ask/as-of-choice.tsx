@@ -36,7 +36,7 @@ export function AsOfChoice({ value, onChange }: Props): ReactNode {
         data-testid="as-of-input"
         defaultValue={value}
         autoFocus={choosing}
-        onChange={event => isIsoDay(event.target.value) && onChange(event.target.value)}
+        onChange={(event) => isIsoDay(event.target.value) && onChange(event.target.value)}
       />
       <span className="as-of-words">{write('asOfChosen')}</span>
       <Button

@@ -41,11 +41,11 @@ export function AskView({ solution, onNotReady }: Props): ReactNode {
     <div className="ask">
       <div className="ask-scroll" ref={scroll} data-testid="conversation">
         {turns.length === 0 ? (
-          <Welcome solution={solution} onAsk={question => send({ question })} />
+          <Welcome solution={solution} onAsk={(question) => send({ question })} />
         ) : (
           <section className="turns" aria-label={write('conversation')}>
             <h1 className="hidden">{solution.title[language]}</h1>
-            {turns.map(turn => (
+            {turns.map((turn) => (
               <TurnView key={turn.id} solution={solution.name} turn={turn} last={turn === last} />
             ))}
           </section>

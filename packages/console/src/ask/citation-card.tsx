@@ -5,8 +5,8 @@ import { Tag, ValidityTag } from '../frame/tag.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import { placeOf } from './copy-text.ts'
 
-/** A source of an answer: what it is, where it stands, the quote, and whether that was verified. */
-export function CitationCard({ citation }: Readonly<{ citation: Citation }>): ReactNode {
+/** A source of an answer: what it is, where it stands, the quote, and whether that was verified. `asOf` is the day asked about. */
+export function CitationCard({ citation, asOf }: Readonly<{ citation: Citation; asOf: string }>): ReactNode {
   const { write } = useTexts()
   const { mark, title, quote, verified, validity, documentId, start, end } = citation
   const place = placeOf(citation, write)
@@ -28,7 +28,7 @@ export function CitationCard({ citation }: Readonly<{ citation: Citation }>): Re
             <Tag tone={verified ? 'good' : 'warn'} title={write(verified ? 'verifiedHint' : 'notVerifiedHint')}>
               {write(verified ? 'verified' : 'notVerified')}
             </Tag>
-            <ValidityTag validity={validity} />
+            <ValidityTag validity={validity} on={asOf} />
           </span>
         </span>
         <span className="citation-place">{place}</span>

@@ -52,13 +52,13 @@ export function Composer({ solution, input, running, started, onSend, onStop }: 
           aria-label={write('placeholder')}
           aria-describedby="composer-hint"
           data-testid="question-input"
-          onChange={event => change({ ...draft, question: event.target.value })}
+          onChange={(event) => change({ ...draft, question: event.target.value })}
           onKeyDown={onKeyDown}
         />
         <div className="composer-row">
           <AsOfChoice
             value={draft.asOf}
-            onChange={asOf => change(asOf === undefined ? { question: draft.question } : { question: draft.question, asOf })}
+            onChange={(asOf) => change(asOf === undefined ? { question: draft.question } : { question: draft.question, asOf })}
           />
           <span className="composer-actions">
             {started && <ClearButton onClear={() => clear(solution)} />}

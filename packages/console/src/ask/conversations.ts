@@ -34,7 +34,7 @@ export async function askAgain(solution: string, { id, request }: Turn, language
 export function stop(solution: string, id: number): void {
   running.get(id)?.abort()
   running.delete(id)
-  change(solution, id, turn => endTurn(turn))
+  change(solution, id, (turn) => endTurn(turn))
 }
 
 /** Forgets a solution's conversation and stops what is running in it. */
@@ -51,12 +51,12 @@ export function turnsOf(solution: string): readonly Turn[] {
 async function run(solution: string, { id, request }: Turn, language: Language): Promise<void> {
   const controller = new AbortController()
   running.set(id, controller)
-  const tokens = gatherTokens(text => change(solution, id, turn => advanceTurn(turn, { type: 'token', text })))
+  const tokens = gatherTokens((text) => change(solution, id, (turn) => advanceTurn(turn, { type: 'token', text })))
   const isCurrent = (): boolean => running.get(id) === controller
   const take = (event: AnswerEvent): void => {
     if (event.type === 'token') return tokens.add(event.text)
     tokens.flush()
-    change(solution, id, turn => advanceTurn(turn, event))
+    change(solution, id, (turn) => advanceTurn(turn, event))
   }
   try {
     for await (const event of streamAnswer(solution, request, { language, signal: controller.signal }))
@@ -64,7 +64,7 @@ async function run(solution: string, { id, request }: Turn, language: Language):
   } catch (error) {
     if (!isCurrent()) return
     tokens.flush()
-    change(solution, id, turn => (isAbort(error) ? endTurn(turn) : endTurn(turn, problemOf(error))))
+    change(solution, id, (turn) => (isAbort(error) ? endTurn(turn) : endTurn(turn, problemOf(error))))
   } finally {
     tokens.drop()
     if (isCurrent()) running.delete(id)
@@ -72,7 +72,7 @@ async function run(solution: string, { id, request }: Turn, language: Language):
 }
 
 function change(solution: string, id: number, update: (turn: Turn) => Turn): void {
-  const turns = turnsOf(solution).map(turn => (turn.id === id ? update(turn) : turn))
+  const turns = turnsOf(solution).map((turn) => (turn.id === id ? update(turn) : turn))
   conversations.set({ ...conversations.get(), [solution]: turns })
 }
 

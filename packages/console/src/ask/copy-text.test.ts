@@ -47,8 +47,8 @@ describe('a copied answer', () => {
 
   it('says which quote was not verified, and which answer a model wrote', () => {
     const lines = answerAsText({ ...answer, model: 'deepseek/deepseek-chat' }, writer('en')).split('\n')
-    expect(lines.find(line => line.startsWith('[1]'))).not.toContain('Not verified')
-    expect(lines.find(line => line.startsWith('[2]'))).toContain('(Not verified)')
+    expect(lines.find((line) => line.startsWith('[1]'))).not.toContain('Not verified')
+    expect(lines.find((line) => line.startsWith('[2]'))).toContain('(Not verified)')
     expect(lines.at(-1)).toContain('Written by AI')
   })
 

@@ -4,7 +4,7 @@ import type { Write } from '../texts.ts'
 
 /** An answer with its question, sources and origin, as plain text for a letter or a work order. */
 export function answerAsText({ question, text, citations, model, asOf }: Answer, write: Write): string {
-  const sources = citations.map(citation => sourceLine(citation, write))
+  const sources = citations.map((citation) => sourceLine(citation, write))
   const made = write(model === 'local/extractive' ? 'madeOfExtracts' : 'madeByModel')
   const head = [`${write('question')}: ${question}`, '', text]
   const list = sources.length === 0 ? [] : ['', `${write('sources')}:`, ...sources]
@@ -14,7 +14,7 @@ export function answerAsText({ question, text, citations, model, asOf }: Answer,
 /** Where a citation stands, from the document down: number, headings, place, page. */
 export function placeOf({ title, number, path, locator, page }: Citation, write: Write): string {
   return [number ?? '', placeParts(path, locator, title).join(' › '), page === undefined ? '' : write('page', { page })]
-    .filter(part => part !== '')
+    .filter((part) => part !== '')
     .join(' · ')
 }
 

@@ -5,7 +5,7 @@ import { useTexts } from '../frame/use-texts.ts'
 import type { Hit } from '../http/contract.ts'
 
 /** Passages that were looked at, best first; each opens in its document. */
-export function EvidenceList({ hits }: Readonly<{ hits: readonly Hit[] }>): ReactNode {
+export function EvidenceList({ hits, asOf }: Readonly<{ hits: readonly Hit[]; asOf: string }>): ReactNode {
   const { write } = useTexts()
   return (
     <ol className="evidence-list">
@@ -20,10 +20,10 @@ export function EvidenceList({ hits }: Readonly<{ hits: readonly Hit[] }>): Reac
               <strong>{document.facts.title}</strong>
               <span className="evidence-place">
                 {[passage.locator, passage.page === undefined ? '' : write('page', { page: passage.page })]
-                  .filter(part => part !== '')
+                  .filter((part) => part !== '')
                   .join(' · ')}
               </span>
-              <ValidityTag validity={document.validity} />
+              <ValidityTag validity={document.validity} on={asOf} />
             </span>
             <span className="evidence-text">{passage.text}</span>
           </button>

@@ -31,7 +31,7 @@ export function RefusalView({ answer }: Readonly<{ answer: Answer }>): ReactNode
           <summary>
             {write('nearest')} <span className="section-count">{passages.length}</span>
           </summary>
-          <EvidenceList hits={passages} />
+          <EvidenceList hits={passages} asOf={answer.asOf} />
         </details>
       )}
     </>

@@ -24,7 +24,7 @@ export function Welcome({ solution, onAsk }: Readonly<{ solution: SolutionInfo; 
         <>
           <h2 className="welcome-heading">{write('suggestions')}</h2>
           <ul className="welcome-questions">
-            {solution.questions.map(question => (
+            {solution.questions.map((question) => (
               <li key={question}>
                 <button type="button" className="welcome-question" data-testid="suggestion" onClick={() => onAsk(question)}>
                   <span>{question}</span>

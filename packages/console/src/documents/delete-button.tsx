@@ -23,7 +23,7 @@ export function DeleteButton({ solution, document, onDeleted }: Props): ReactNod
   }
   return (
     // A click in here is no click on the row, which would open the document.
-    <span className="delete" onClick={event => event.stopPropagation()}>
+    <span className="delete" onClick={(event) => event.stopPropagation()}>
       <Popconfirm
         title={write('removeQuestion')}
         description={write('removeHint')}

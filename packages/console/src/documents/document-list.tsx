@@ -11,7 +11,7 @@ export function DocumentList({ solution, documents, onDeleted }: DocumentsProps)
   const { language, write } = useTexts()
   return (
     <ul className="document-list">
-      {documents.map(document => {
+      {documents.map((document) => {
         const { facts, validity, uploaded, passages, pages, bytes } = document
         return (
           <li key={document.id} className="document-card" data-testid="document-row">
@@ -23,8 +23,8 @@ export function DocumentList({ solution, documents, onDeleted }: DocumentsProps)
             </span>
             <span className="document-facts figure">
               {[facts.number, facts.version, datesOf(facts)]
-                .filter(part => part !== undefined && part !== '–')
-                .map(part => (
+                .filter((part) => part !== undefined && part !== '–')
+                .map((part) => (
                   <span key={part}>{part}</span>
                 ))}
               {pages !== undefined && (

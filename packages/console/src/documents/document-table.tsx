@@ -28,16 +28,22 @@ export function DocumentTable({ solution, documents, onDeleted }: DocumentsProps
       rowKey="id"
       size="middle"
       columns={reading ? columns.filter(({ key }) => briefColumns.has(key)) : columns}
-      dataSource={[...documents]}
+      dataSource={newestUploadsFirst(documents)}
       pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
       scroll={{ x: 'max-content' }}
-      onRow={document => ({
+      onRow={(document) => ({
         'data-testid': 'document-row',
         className: 'document-row',
         onClick: () => openSource({ documentId: document.id, start: 0, end: 0 }),
       })}
     />
   )
+}
+
+/** What was just brought in is what the reader looks for; the folder's files keep their order. */
+function newestUploadsFirst(documents: readonly DocumentInfo[]): DocumentInfo[] {
+  const uploads = documents.filter(({ uploaded }) => uploaded).sort((a, b) => b.addedAt.localeCompare(a.addedAt))
+  return [...uploads, ...documents.filter(({ uploaded }) => !uploaded)]
 }
 
 function nameColumns(write: Write): TableColumnsType<DocumentInfo> {
@@ -112,7 +118,7 @@ export function DocumentName({ document }: Readonly<{ document: DocumentInfo }>)
       <button
         type="button"
         className="document-title"
-        onClick={event => {
+        onClick={(event) => {
           event.stopPropagation()
           openSource({ documentId: id, start: 0, end: 0 })
         }}
@@ -122,7 +128,7 @@ export function DocumentName({ document }: Readonly<{ document: DocumentInfo }>)
       <span className="document-path">{path}</span>
       {warnings.length > 0 && (
         <span className="document-warning" title={write('warnings')}>
-          {warnings.map(warning => warning[language]).join(' ')}
+          {warnings.map((warning) => warning[language]).join(' ')}
         </span>
       )}
     </span>

@@ -23,7 +23,7 @@ export function DocumentsView({ solution, onChange }: Props): ReactNode {
   const { write } = useTexts()
   const [knowledge, setKnowledge] = useState(all)
   const path = solutionPath(solution.name, 'documents')
-  const loaded = useLoaded(path, options => getJson<Readonly<{ documents: readonly DocumentInfo[] }>>(path, options))
+  const loaded = useLoaded(path, (options) => getJson<Readonly<{ documents: readonly DocumentInfo[] }>>(path, options))
   const refresh = (): void => {
     loaded.reload()
     onChange()
@@ -64,9 +64,9 @@ function Shelf({ solution, documents, knowledge, onKnowledge, onDeleted }: Shelf
   const [filter, setFilter] = useState('')
   if (documents.length === 0) return <EmptyView title={write('noDocuments')} hint={write('noDocumentsHint')} />
 
-  const shelf = documents.filter(document => knowledge === all || document.knowledge === knowledge)
-  const shown = shelf.filter(document => matchesFilter(document, filter))
-  const count = (name: string): number => documents.filter(document => document.knowledge === name).length
+  const shelf = documents.filter((document) => knowledge === all || document.knowledge === knowledge)
+  const shown = shelf.filter((document) => matchesFilter(document, filter))
+  const count = (name: string): number => documents.filter((document) => document.knowledge === name).length
   const tabs = [
     { value: all, label: `${write('allKnowledge')} ${documents.length}` },
     ...solution.knowledge.map(({ name, title }) => ({ value: name, label: `${title[language]} ${count(name)}` })),
@@ -86,7 +86,7 @@ function Shelf({ solution, documents, knowledge, onKnowledge, onDeleted }: Shelf
           placeholder={write('filter')}
           aria-label={write('filter')}
           data-testid="document-filter"
-          onChange={event => setFilter(event.target.value)}
+          onChange={(event) => setFilter(event.target.value)}
         />
         <span className="shelf-count" role="status">
           {write('filterCount', { shown: shown.length, total: shelf.length })}

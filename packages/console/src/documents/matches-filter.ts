@@ -8,7 +8,7 @@ export function matchesFilter({ facts, path }: Pick<DocumentInfo, 'facts' | 'pat
   const text = plain([facts.title, path, facts.number ?? '', facts.version ?? ''].join('\n'))
   return plain(filter)
     .split(/\s+/)
-    .every(word => text.includes(word))
+    .every((word) => text.includes(word))
 }
 
 function plain(text: string): string {

@@ -16,17 +16,17 @@ export function UploadArea({ solution, tab, onStored }: Props): ReactNode {
   const [chosen, setChosen] = useState<string>()
   const { uploads, add, dismiss } = useUploads(solution.name, onStored)
   const knowledge = tab !== '' ? tab : (chosen ?? solution.knowledge[0]?.name ?? '')
-  const stored = uploads.some(upload => upload.state === 'done')
+  const stored = uploads.some((upload) => upload.state === 'done')
   return (
     <section className="upload" aria-label={write('uploads')}>
-      <DropZone onFiles={files => add(files, knowledge)}>
+      <DropZone onFiles={(files) => add(files, knowledge)}>
         {solution.knowledge.length > 1 && (
           <KnowledgeChoice solution={solution} value={knowledge} fixed={tab !== ''} onChange={setChosen} />
         )}
       </DropZone>
       {uploads.length > 0 && (
         <ul className="upload-list" aria-live="polite">
-          {uploads.map(upload => (
+          {uploads.map((upload) => (
             <UploadRow key={upload.id} upload={upload} onDismiss={() => dismiss(upload.id)} />
           ))}
         </ul>

@@ -12,7 +12,7 @@ export function UploadRow({ upload, onDismiss }: Readonly<{ upload: FileUpload; 
   const { language, write } = useTexts()
   const { file, state, share, document, problem } = upload
   const ended = state === 'done' || state === 'failed'
-  const warnings = document?.warnings.map(warning => warning[language]).join(' ') ?? ''
+  const warnings = document?.warnings.map((warning) => warning[language]).join(' ') ?? ''
   return (
     <li className={`upload-row upload-${state}`} data-testid="upload-row">
       <span className="upload-state" aria-hidden="true">

@@ -28,12 +28,12 @@ export function useUploads(solution: string, onStored: () => void): Uploads {
   const { language } = useTexts()
   const [uploads, setUploads] = useState<readonly FileUpload[]>([])
   const busy = useRef(false)
-  const next = uploads.find(upload => upload.state === 'waiting')
+  const next = uploads.find((upload) => upload.state === 'waiting')
 
   useEffect(() => {
     if (next === undefined || busy.current) return
     const change = (update: Partial<FileUpload>): void =>
-      setUploads(last => last.map(upload => (upload.id === next.id ? { ...upload, ...update } : upload)))
+      setUploads((last) => last.map((upload) => (upload.id === next.id ? { ...upload, ...update } : upload)))
     const onProgress = (share: number): void => change({ share, state: share < 1 ? 'sending' : 'reading' })
     const run = async (): Promise<void> => {
       try {
@@ -56,8 +56,8 @@ export function useUploads(solution: string, onStored: () => void): Uploads {
     uploads,
     add: (files, knowledge) => {
       const added = files.map((file): FileUpload => ({ id: (lastId += 1), file, knowledge, state: 'waiting', share: 0 }))
-      setUploads(last => [...last.filter(upload => upload.state !== 'done'), ...added])
+      setUploads((last) => [...last.filter((upload) => upload.state !== 'done'), ...added])
     },
-    dismiss: id => setUploads(last => last.filter(upload => upload.id !== id)),
+    dismiss: (id) => setUploads((last) => last.filter((upload) => upload.id !== id)),
   }
 }

@@ -4,8 +4,8 @@ import { type ColourName, type Palette, palettes } from './palette.ts'
 
 function luminance(colour: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5]
-    .map(at => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
-    .map(channel => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4))
+    .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map((channel) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4))
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
@@ -18,7 +18,7 @@ function contrast(a: string, b: string): number {
 const grounds: readonly ColourName[] = ['ground', 'surface', 'sunken']
 const inks: readonly ColourName[] = ['text', 'text-second', 'text-third', 'accent']
 const pairs: readonly (readonly [ColourName, ColourName])[] = [
-  ...grounds.flatMap(ground => inks.map(ink => [ink, ground] as const)),
+  ...grounds.flatMap((ground) => inks.map((ink) => [ink, ground] as const)),
   ['on-accent', 'accent'],
   ['on-accent', 'accent-strong'],
   ['accent', 'accent-soft'],

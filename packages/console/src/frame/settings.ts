@@ -32,7 +32,7 @@ function firstLanguage(): Language {
 
 function firstTheme(): ThemeChoice {
   const stored = recall(keys.theme)
-  return themes.find(theme => theme === stored) ?? 'system'
+  return themes.find((theme) => theme === stored) ?? 'system'
 }
 
 // Browsers may forbid storage (private windows, policies of the plant). The page then forgets, and works.

@@ -10,7 +10,7 @@ type Props = Readonly<{ solutions: readonly SolutionInfo[]; current: string | un
 /** The choice of the solution, each with the model it uses. */
 export function SolutionSelect({ solutions, current, onChoose }: Props): ReactNode {
   const { language, write } = useTexts()
-  const known = solutions.find(solution => solution.name === current)
+  const known = solutions.find((solution) => solution.name === current)
   return (
     <span className="solution-select" data-testid="solution-select">
       <Select
@@ -18,7 +18,7 @@ export function SolutionSelect({ solutions, current, onChoose }: Props): ReactNo
         value={known?.name ?? null}
         placeholder={write('solution')}
         onChange={(name: string | null) => name !== null && onChoose(name)}
-        options={solutions.map(solution => ({ value: solution.name, label: solution.title[language], solution }))}
+        options={solutions.map((solution) => ({ value: solution.name, label: solution.title[language], solution }))}
         optionRender={({ data }) => <SolutionOption solution={data.solution} />}
         popupMatchSelectWidth={false}
       />

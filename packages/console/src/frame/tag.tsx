@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Validity } from '../http/contract.ts'
+import { today } from '../figures.ts'
 import { useTexts } from './use-texts.ts'
 
 /** A short remark in a box; the tone says whether it is good, needs care, or only informs. */
@@ -20,9 +21,13 @@ const validities = {
   unknown: { key: 'validityUnknown', tone: 'plain' },
 } as const satisfies Record<Validity, Readonly<{ key: string; tone: string }>>
 
-/** Whether a document may be relied on, in words. */
-export function ValidityTag({ validity }: Readonly<{ validity: Validity }>): ReactNode {
+/**
+ * Whether a document may be relied on, in words. `on` is the day that was asked about: what was in force then may not be now,
+ * so the day is named unless it is today.
+ */
+export function ValidityTag({ validity, on = today() }: Readonly<{ validity: Validity; on?: string }>): ReactNode {
   const { write } = useTexts()
   const { key, tone } = validities[validity]
+  if (validity === 'in-force' && on !== today()) return <Tag tone="info">{write('validityInForceOn', { day: on })}</Tag>
   return <Tag tone={tone}>{write(key)}</Tag>
 }

@@ -19,7 +19,7 @@ export function useLoaded<T>(key: string | undefined, load: (options: CallOption
     if (key === undefined) return undefined
     const stop = new AbortController()
     load({ language, signal: stop.signal }).then(
-      value => setState({ key, value }),
+      (value) => setState({ key, value }),
       (error: unknown) => {
         if (!isAbort(error)) setState({ key, problem: problemOf(error) })
       },
@@ -35,8 +35,8 @@ export function useLoaded<T>(key: string | undefined, load: (options: CallOption
     ...(problem === undefined ? {} : { problem }),
     loading: key !== undefined && value === undefined && problem === undefined,
     reload: () => {
-      setState(last => (last.problem === undefined ? last : {}))
-      setRound(last => last + 1)
+      setState((last) => (last.problem === undefined ? last : {}))
+      setRound((last) => last + 1)
     },
   }
 }

@@ -9,7 +9,7 @@ export const narrowScreen = '(max-width: 760px)'
 /** Whether a media query holds now. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
-    listener => {
+    (listener) => {
       const media = matchMedia(query)
       media.addEventListener('change', listener)
       return () => media.removeEventListener('change', listener)

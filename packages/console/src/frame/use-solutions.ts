@@ -14,7 +14,7 @@ export function useSolutions(): SolutionsState {
   const { language } = useTexts()
   const [round, setRound] = useState(0)
   const [state, setState] = useState<Omit<SolutionsState, 'reload'>>({})
-  const reload = useCallback(() => setRound(last => last + 1), [])
+  const reload = useCallback(() => setRound((last) => last + 1), [])
 
   useEffect(() => {
     const stop = new AbortController()
@@ -23,11 +23,11 @@ export function useSolutions(): SolutionsState {
       try {
         const body = await getJson<{ solutions: readonly SolutionInfo[] }>('solutions', { language, signal: stop.signal })
         setState({ solutions: body.solutions })
-        if (body.solutions.some(solution => solution.status === 'indexing')) timer = setTimeout(reload, pollMs.indexing)
+        if (body.solutions.some((solution) => solution.status === 'indexing')) timer = setTimeout(reload, pollMs.indexing)
       } catch (error) {
         if (isAbort(error)) return
         const problem = problemOf(error)
-        setState(last => ({ ...last, problem }))
+        setState((last) => ({ ...last, problem }))
         if (problem.kind === 'unreachable') timer = setTimeout(reload, pollMs.away)
       }
     }

@@ -67,7 +67,7 @@ describe('readEvents', () => {
       const timer = setInterval(() => response.write('event: token\ndata: 补\n\n'), 5)
       response.on('close', () => clearInterval(timer))
     })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { body } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
     const seen: string[] = []
     for await (const event of readEvents(body ?? new ReadableStream())) {
@@ -76,6 +76,6 @@ describe('readEvents', () => {
     }
     expect(seen).toEqual(['补', '补', '补'])
     await expect.poll(() => closed).toBe(true)
-    await new Promise(resolve => server.close(resolve))
+    await new Promise((resolve) => server.close(resolve))
   })
 })

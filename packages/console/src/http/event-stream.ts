@@ -47,7 +47,7 @@ export function createEventReader(): EventReader {
       afterReturn = character === '\r'
       if (secondOfPair) continue
       if (character !== '\n' && character !== '\r') line += character
-      else events.push(...[endLine()].filter(event => event !== undefined))
+      else events.push(...[endLine()].filter((event) => event !== undefined))
     }
     return events
   }

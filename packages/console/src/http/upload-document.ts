@@ -17,7 +17,7 @@ export function uploadDocument(upload: Upload, { language }: CallOptions): Promi
   const request = new XMLHttpRequest()
   request.open('POST', apiUrl(solutionPath(upload.solution, 'documents')))
   request.setRequestHeader('Accept-Language', language)
-  request.upload.addEventListener('progress', event => {
+  request.upload.addEventListener('progress', (event) => {
     if (event.lengthComputable) upload.onProgress(event.loaded / event.total)
   })
   request.addEventListener('error', () => reject(new RequestProblem(ownProblem('unreachable'))))

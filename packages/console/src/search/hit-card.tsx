@@ -8,7 +8,7 @@ import { placeParts } from '../place-parts.ts'
 import { splitSpans } from '../text-parts.ts'
 
 /** A hit: rank, score against the best one, the text with what matched, and why. `share` is 0 to 1. */
-export function HitCard({ hit, share }: Readonly<{ hit: ExplainedHit; share: number }>): ReactNode {
+export function HitCard({ hit, share, asOf }: Readonly<{ hit: ExplainedHit; share: number; asOf: string }>): ReactNode {
   const { write } = useTexts()
   const { passage, document, rank, score, highlights, explain } = hit
   const place = [document.facts.number ?? '', placeParts(passage.path, passage.locator, document.facts.title).join(' › ')]
@@ -26,12 +26,12 @@ export function HitCard({ hit, share }: Readonly<{ hit: ExplainedHit; share: num
       <div className="hit-body">
         <div className="hit-head">
           <strong className="hit-title">{document.facts.title}</strong>
-          <ValidityTag validity={document.validity} />
+          <ValidityTag validity={document.validity} on={asOf} />
         </div>
         <p className="hit-place">
           <Joined
             items={[...place, passage.page === undefined ? '' : write('page', { page: passage.page }), document.path].filter(
-              part => part !== '',
+              (part) => part !== '',
             )}
           />
         </p>

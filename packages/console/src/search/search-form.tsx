@@ -40,7 +40,7 @@ export function SearchForm({ solution, search, onSearch }: Props): ReactNode {
           placeholder={write('searchPlaceholder')}
           aria-label={write('searchPlaceholder')}
           data-testid="search-input"
-          onChange={event => setQuery(event.target.value)}
+          onChange={(event) => setQuery(event.target.value)}
         />
         <Button type="primary" size="large" htmlType="submit" disabled={query.trim() === ''} data-testid="search-submit">
           {write('searchButton')}
@@ -51,11 +51,11 @@ export function SearchForm({ solution, search, onSearch }: Props): ReactNode {
           label={write('searchTop')}
           value={top}
           onChange={setTop}
-          options={choices.map(value => ({ value, label: value }))}
+          options={choices.map((value) => ({ value, label: value }))}
         />
         <label className="field">
           <span>{write('searchAsOf')}</span>
-          <input type="date" className="date-input" value={asOf} onChange={event => setAsOf(event.target.value)} />
+          <input type="date" className="date-input" value={asOf} onChange={(event) => setAsOf(event.target.value)} />
         </label>
         {solution.knowledge.length > 1 && (
           <Choice label={write('searchKnowledge')} value={knowledge} onChange={setKnowledge} options={knowledges} />

@@ -20,7 +20,7 @@ export function SearchView({ solution, search }: Props): ReactNode {
   const { write } = useTexts()
   const key = search === undefined ? undefined : JSON.stringify(search)
   const path = solutionPath(solution.name, 'search')
-  const loaded = useLoaded(key, options => postJson<SearchResult>(path, search, options))
+  const loaded = useLoaded(key, (options) => postJson<SearchResult>(path, search, options))
   const submit = (target: SearchTarget): void => {
     if (JSON.stringify(target) === key) loaded.reload()
     else searchFor(target)
@@ -44,7 +44,7 @@ function Outcome({ loaded }: Readonly<{ loaded: Loaded<SearchResult> }>): ReactN
   if (loading) return <Skeleton active paragraph={{ rows: 6 }} />
   if (value === undefined) return <EmptyView title={write('searchEmpty')} hint={write('searchEmptyHint')} />
   const { hits, asOf, elapsedMs } = value
-  const best = Math.max(...hits.map(hit => hit.score), Number.EPSILON)
+  const best = Math.max(...hits.map((hit) => hit.score), Number.EPSILON)
   return (
     <section className="hits">
       <p className="hits-summary" role="status" data-testid="search-summary">
@@ -54,9 +54,9 @@ function Outcome({ loaded }: Readonly<{ loaded: Loaded<SearchResult> }>): ReactN
         <EmptyView title={write('searchNothing')} hint={write('searchNothingHint')} />
       ) : (
         <ol className="hit-list">
-          {hits.map(hit => (
+          {hits.map((hit) => (
             <li key={hit.passage.id}>
-              <HitCard hit={hit} share={hit.score / best} />
+              <HitCard hit={hit} share={hit.score / best} asOf={asOf} />
             </li>
           ))}
         </ol>

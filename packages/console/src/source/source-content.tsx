@@ -68,7 +68,7 @@ function useQuoteHidden(scroll: RefObject<HTMLElement | null>, groups: readonly 
     const marks = scroll.current?.querySelectorAll('[data-testid="source-highlight"]') ?? []
     const seen = new Set<Element>()
     const observer = new IntersectionObserver(
-      entries => {
+      (entries) => {
         for (const { target, isIntersecting } of entries) {
           if (isIntersecting) seen.add(target)
           else seen.delete(target)
@@ -112,7 +112,7 @@ function SourceHead({ source, target }: Readonly<{ source: SourceDocument; targe
           ),
         )}
       </dl>
-      {warnings.length > 0 && <p className="source-warning">{warnings.map(warning => warning[language]).join(' ')}</p>}
+      {warnings.length > 0 && <p className="source-warning">{warnings.map((warning) => warning[language]).join(' ')}</p>}
       {place.length > 0 && (
         <p className="source-place" data-testid="source-place">
           <span className="hidden">{write('sourcePlace')}: </span>
@@ -124,7 +124,7 @@ function SourceHead({ source, target }: Readonly<{ source: SourceDocument; targe
 }
 
 function placeAt({ document, passages, text }: SourceDocument, start: number): readonly string[] {
-  const passage = passages.find(one => one.start <= start && start < Math.max(one.end, one.start + 1))
+  const passage = passages.find((one) => one.start <= start && start < Math.max(one.end, one.start + 1))
   if (passage === undefined || start >= text.length) return []
   return placeParts(passage.path, passage.locator, document.facts.title)
 }

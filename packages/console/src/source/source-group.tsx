@@ -44,8 +44,8 @@ function Table({ group }: Readonly<{ group: Extract<SourceGroup, { kind: 'table'
           </tr>
         </thead>
         <tbody>
-          {group.rows.map(row => (
-            <tr key={row.start} className={row.cells.flat().some(part => part.highlighted) ? 'source-row-quoted' : undefined}>
+          {group.rows.map((row) => (
+            <tr key={row.start} className={row.cells.flat().some((part) => part.highlighted) ? 'source-row-quoted' : undefined}>
               {row.cells.map((parts, index) => (
                 <td key={index}>
                   <Parts parts={parts} />

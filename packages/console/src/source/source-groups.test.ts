@@ -41,10 +41,10 @@ function row(cells: Readonly<Record<string, string>>): Piece {
 }
 
 function highlighted(groups: readonly SourceGroup[]): readonly string[] {
-  return groups.flatMap(group => {
+  return groups.flatMap((group) => {
     if (group.kind === 'page') return []
-    const parts = group.kind === 'table' ? group.rows.flatMap(one => one.cells.flat()) : group.parts
-    return parts.filter(part => part.highlighted).map(part => part.text)
+    const parts = group.kind === 'table' ? group.rows.flatMap((one) => one.cells.flat()) : group.parts
+    return parts.filter((part) => part.highlighted).map((part) => part.text)
   })
 }
 
@@ -84,7 +84,7 @@ describe('highlighting', () => {
   it('joins back to the text of every block, wherever the span lies', () => {
     for (let start = 0; start <= policy.text.length; start += 1) {
       const groups = sourceGroups(policy.text, policy.blocks, [start, start + 5])
-      const texts = groups.map(group => ('parts' in group ? group.parts.map(part => part.text).join('') : ''))
+      const texts = groups.map((group) => ('parts' in group ? group.parts.map((part) => part.text).join('') : ''))
       expect(texts.join('\n')).toBe(policy.text)
       expect(highlighted(groups).join('').length).toBeLessThanOrEqual(5)
     }
@@ -98,14 +98,14 @@ const alarms = [
 ]
 
 function tables(groups: readonly SourceGroup[]): readonly Extract<SourceGroup, { kind: 'table' }>[] {
-  return groups.filter(group => group.kind === 'table')
+  return groups.filter((group) => group.kind === 'table')
 }
 
 describe('tables', () => {
   it('gather rows with the same heads', () => {
     const { text, blocks } = documentOf([{ kind: 'paragraph', text: '报警表' }, ...alarms, { kind: 'paragraph', text: '完' }])
     const groups = sourceGroups(text, blocks, [0, 0])
-    expect(groups.map(group => group.kind)).toEqual(['paragraph', 'table', 'paragraph'])
+    expect(groups.map((group) => group.kind)).toEqual(['paragraph', 'table', 'paragraph'])
     expect(tables(groups)[0]?.heads).toEqual(['报警代码', '机型', '处理'])
     expect(tables(groups)[0]?.rows).toHaveLength(3)
   })
@@ -114,7 +114,7 @@ describe('tables', () => {
     const { text, blocks } = documentOf([row({ 代码: 'A1', 处理: '停机' }), row({ 代码: 'A2', 机型: 'HX', 处理: '复位' })])
     const [table] = tables(sourceGroups(text, blocks, [0, 0]))
     expect(table?.heads).toEqual(['代码', '机型', '处理'])
-    expect(table?.rows[0]?.cells.map(cell => cell.map(part => part.text).join(''))).toEqual(['A1', '', '停机'])
+    expect(table?.rows[0]?.cells.map((cell) => cell.map((part) => part.text).join(''))).toEqual(['A1', '', '停机'])
   })
 
   it('begin anew with other heads, and after a page', () => {
@@ -124,7 +124,7 @@ describe('tables', () => {
       { ...row({ 代码: 'A' }), page: 1 },
       { ...row({ 代码: 'B' }), page: 2 },
     ])
-    expect(sourceGroups(paged.text, paged.blocks, [0, 0]).map(group => group.kind)).toEqual(['page', 'table', 'page', 'table'])
+    expect(sourceGroups(paged.text, paged.blocks, [0, 0]).map((group) => group.kind)).toEqual(['page', 'table', 'page', 'table'])
   })
 
   it('highlight the cells the quote covers, and no others', () => {
@@ -140,7 +140,7 @@ describe('tables', () => {
     const end = text.length
     expect(highlighted(sourceGroups(text, blocks, [end - 2, end]))).toEqual(['处理'])
     const cells = tables(sourceGroups(text, blocks, [end - 2, end]))[0]?.rows[0]?.cells
-    expect(cells?.map(cell => cell.some(part => part.highlighted))).toEqual([false, true])
+    expect(cells?.map((cell) => cell.some((part) => part.highlighted))).toEqual([false, true])
   })
 
   it('show a value that the text does not hold, without highlighting half of it', () => {
@@ -157,6 +157,6 @@ describe('pages', () => {
       { kind: 'paragraph', text: 'c', page: 4 },
     ])
     const groups = sourceGroups(text, blocks, [0, 0])
-    expect(groups.flatMap(group => (group.kind === 'page' ? [group.page] : []))).toEqual([3, 4])
+    expect(groups.flatMap((group) => (group.kind === 'page' ? [group.page] : []))).toEqual([3, 4])
   })
 })

@@ -46,7 +46,7 @@ function partsOf(text: string, start: number, end: number, [from, to]: Span): re
 }
 
 function headsOf(block: Block): readonly string[] {
-  return (block.cells ?? []).map(cell => cell.head)
+  return (block.cells ?? []).map((cell) => cell.head)
 }
 
 function longest(rows: readonly Block[]): readonly string[] {
@@ -68,14 +68,14 @@ function isWithin(some: readonly string[], all: readonly string[]): boolean {
 function tableOf(text: string, rows: readonly Block[], span: Span): SourceGroup {
   const heads = longest(rows)
   const start = rows[0]?.start ?? 0
-  return { kind: 'table', start, heads, rows: rows.map(row => ({ start: row.start, cells: cellsOf(text, row, heads, span) })) }
+  return { kind: 'table', start, heads, rows: rows.map((row) => ({ start: row.start, cells: cellsOf(text, row, heads, span) })) }
 }
 
 function cellsOf(text: string, row: Block, heads: readonly string[], span: Span): readonly (readonly TextPart[])[] {
   const cells = row.cells ?? []
   let next = 0
   let from = row.start
-  return heads.map(head => {
+  return heads.map((head) => {
     const cell = cells[next]
     if (cell === undefined || cell.head !== head) return []
     next += 1

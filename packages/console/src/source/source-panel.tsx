@@ -16,7 +16,7 @@ export function SourcePanel({ solution, target }: Readonly<{ solution: string; t
   const { write } = useTexts()
   const wide = useMedia(wideScreen)
   const path = solutionPath(solution, 'documents', target.documentId)
-  const loaded = useLoaded(path, options => getJson<SourceDocument>(path, options))
+  const loaded = useLoaded(path, (options) => getJson<SourceDocument>(path, options))
   const panel = usePanelFocus(wide)
 
   const body = (

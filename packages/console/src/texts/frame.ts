@@ -56,6 +56,7 @@ export const frameTexts = {
   reload: { zh: '重新载入', en: 'Reload' },
   requestId: { zh: '请求编号 {id}', en: 'request {id}' },
   validityInForce: { zh: '现行有效', en: 'In force' },
+  validityInForceOn: { zh: '{day} 有效', en: 'In force on {day}' },
   validityNotYet: { zh: '尚未施行', en: 'Not yet in force' },
   validityEnded: { zh: '已失效', en: 'No longer in force' },
   validityUnknown: { zh: '效力未注明', en: 'Validity not stated' },

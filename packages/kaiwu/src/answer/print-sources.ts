@@ -11,7 +11,13 @@ const issueWords: Readonly<Record<AnswerIssue['kind'], Texts>> = {
 
 /** Prints what stands below an answer's text: its sources, what they do not bear out, remarks, and what it cost (on stderr). */
 export function printSources(answer: Answer, terminal: Terminal): void {
-  if (answer.outcome === 'incomplete') terminal.print(terminal.paint('yellow', terminal.pick({ zh: '（回答没有写完就停了）', en: '(the answer stopped before it was complete)' })))
+  if (answer.outcome === 'incomplete')
+    terminal.print(
+      terminal.paint(
+        'yellow',
+        terminal.pick({ zh: '（回答没有写完就停了）', en: '(the answer stopped before it was complete)' }),
+      ),
+    )
   if (answer.citations.length > 0) {
     terminal.print()
     terminal.print(terminal.paint('bold', terminal.pick({ zh: '出处', en: 'Sources' })))
@@ -20,7 +26,10 @@ export function printSources(answer: Answer, terminal: Terminal): void {
   if (answer.issues.length > 0) {
     terminal.print()
     terminal.print(terminal.paint('yellow', terminal.pick({ zh: '请核对', en: 'Please check' })))
-    for (const { kind, text } of answer.issues) terminal.print(`  ${issueWords[kind][terminal.language]}${terminal.pick({ zh: '：', en: ': ' })}${withoutControls(text.trim())}`)
+    for (const { kind, text } of answer.issues)
+      terminal.print(
+        `  ${issueWords[kind][terminal.language]}${terminal.pick({ zh: '：', en: ': ' })}${withoutControls(text.trim())}`,
+      )
   }
   for (const note of answer.notes) terminal.print(`\n${withoutControls(note)}`)
   terminal.note(terminal.pick(summary(answer)))
@@ -28,7 +37,10 @@ export function printSources(answer: Answer, terminal: Terminal): void {
 
 function printCitation(citation: Citation, terminal: Terminal): void {
   const { mark, title, number, locator, page, document, quote, verified } = citation
-  const name = terminal.language === 'zh' ? `《${title.replace(/[《》]/g, '')}》${number ? `（${number}）` : ''}` : `${title}${number ? ` (${number})` : ''}`
+  const name =
+    terminal.language === 'zh'
+      ? `《${title.replace(/[《》]/g, '')}》${number ? `（${number}）` : ''}`
+      : `${title}${number ? ` (${number})` : ''}`
   const at = page === undefined ? '' : terminal.pick({ zh: `第 ${page} 页`, en: `page ${page}` })
   const where = [locator === title ? '' : locator, at].filter((part) => part !== '').join(terminal.pick({ zh: '，', en: ', ' }))
   terminal.print(`[${mark}] ${withoutControls(`${name} ${where}`.trim())}`)

@@ -25,7 +25,9 @@ describe('kaiwu ask', () => {
     const folder = await desk()
     const { code, out, err } = await runKaiwu(['ask', question], { cwd: folder.path })
     expect(code).toBe(0)
-    expect(out).toMatch(/水泵轴承每 500 小时加注一次 2 号锂基脂。 \[1\]\n\n出处\n\[1\] 《泵站手册》 1.*\n {4}knowledge\/pump\.md\n {4}“.*水泵轴承每 500 小时加注一次 2 号锂基脂。”\n/)
+    expect(out).toMatch(
+      /水泵轴承每 500 小时加注一次 2 号锂基脂。 \[1\]\n\n出处\n\[1\] 《泵站手册》 1.*\n {4}knowledge\/pump\.md\n {4}“.*水泵轴承每 500 小时加注一次 2 号锂基脂。”\n/,
+    )
     expect(err).toMatch(/^模型 local\/extractive，按 \d{4}-\d\d-\d\d 有效的文件，用时 \d+\.\d\d 秒，费用 ¥0\.00\n$/)
   })
 
@@ -40,7 +42,14 @@ describe('kaiwu ask', () => {
   it('prints the whole answer as one document', async () => {
     const folder = await desk()
     const { out } = await runKaiwu(['ask', folder.path, question, '--as-of', '2021-06-01', '--json'])
-    expect(JSON.parse(out)).toMatchObject({ solution: 'desk', question, asOf: '2021-06-01', outcome: 'answered', model: 'local/extractive', citations: [{ mark: 1, document: 'knowledge/pump.md', verified: true }] })
+    expect(JSON.parse(out)).toMatchObject({
+      solution: 'desk',
+      question,
+      asOf: '2021-06-01',
+      outcome: 'answered',
+      model: 'local/extractive',
+      citations: [{ mark: 1, document: 'knowledge/pump.md', verified: true }],
+    })
   })
 
   it('takes in what changed before it answers', async () => {
@@ -85,10 +94,19 @@ describe('kaiwu ask', () => {
 
   it('sends the key that the manifest names when --model changes the model at the same service', async () => {
     const { server } = await model({ answer: '每 500 小时 [1]。' })
-    const folder = await desk({ 'solution.yaml': deskManifest({ models: `models:\n  chat: { model: openai-compatible/small, baseUrl: "${server.url}", keyEnv: DESK_KEY }` }) })
-    const { code } = await runKaiwu(['ask', folder.path, question, '--model', 'large'], { env: { DESK_KEY: 'secret-of-the-desk' } })
+    const folder = await desk({
+      'solution.yaml': deskManifest({
+        models: `models:\n  chat: { model: openai-compatible/small, baseUrl: "${server.url}", keyEnv: DESK_KEY }`,
+      }),
+    })
+    const { code } = await runKaiwu(['ask', folder.path, question, '--model', 'large'], {
+      env: { DESK_KEY: 'secret-of-the-desk' },
+    })
     expect(code).toBe(0)
-    expect(server.requests[0]).toMatchObject({ body: { model: 'large' }, headers: { authorization: 'Bearer secret-of-the-desk' } })
+    expect(server.requests[0]).toMatchObject({
+      body: { model: 'large' },
+      headers: { authorization: 'Bearer secret-of-the-desk' },
+    })
   })
 
   it('exits with 69 when the model service fails, without a stack', async () => {

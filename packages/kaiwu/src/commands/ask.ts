@@ -20,25 +20,44 @@ export const ask = defineCommand({
     en: 'Answers a question and lists for every citation the document, the place, the page and the quote. Without evidence it says so and names whom to ask.\nChanged documents are taken in first; while a server holds the data, what is stored is read.',
   },
   arguments: [
-    { name: 'folder', form: 'optional', text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' } },
+    {
+      name: 'folder',
+      form: 'optional',
+      text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' },
+    },
     { name: 'question', form: 'required', text: { zh: '问题，整句加引号', en: 'the question, in quotes' } },
   ],
   options: [
-    { flags: '--as-of <date>', text: { zh: '按这一天有效的文件回答，如 2021-06-01；默认问题里的日期，否则今天', en: 'answer by what is in force on this day, such as 2021-06-01; default the day in the question, else today' } },
+    {
+      flags: '--as-of <date>',
+      text: {
+        zh: '按这一天有效的文件回答，如 2021-06-01；默认问题里的日期，否则今天',
+        en: 'answer by what is in force on this day, such as 2021-06-01; default the day in the question, else today',
+      },
+    },
     modelOption,
     dataOption,
   ],
   examples: [
     { line: 'ask . "居住证怎么办？"', text: { zh: '问当前文件夹的解决方案', en: 'ask the solution in the current folder' } },
-    { line: 'ask my-desk "人才租房补贴每月多少" --as-of 2021-06-01', text: { zh: '按过去某天有效的文件回答', en: 'answer by what was in force on a past day' } },
-    { line: 'ask my-desk "E-203?" --model local/extractive --json', text: { zh: '不用模型，输出 JSON', en: 'use no model, print JSON' } },
+    {
+      line: 'ask my-desk "人才租房补贴每月多少" --as-of 2021-06-01',
+      text: { zh: '按过去某天有效的文件回答', en: 'answer by what was in force on a past day' },
+    },
+    {
+      line: 'ask my-desk "E-203?" --model local/extractive --json',
+      text: { zh: '不用模型，输出 JSON', en: 'use no model, print JSON' },
+    },
   ],
   exits: [exitCodes.author, exitCodes.provider, exitCodes.operator],
   async run(invocation, terminal) {
     const { folder, question } = wordsOf(invocation, terminal)
     const asOf = textOption(invocation, 'asOf')
     if (asOf !== undefined && !isoDay(asOf)) {
-      throw usageError(terminal, { zh: `--as-of 要写成存在的日期，如 2021-06-01，这里是“${asOf}”`, en: `--as-of takes a day that exists, such as 2021-06-01; it is "${asOf}"` })
+      throw usageError(terminal, {
+        zh: `--as-of 要写成存在的日期，如 2021-06-01，这里是“${asOf}”`,
+        en: `--as-of takes a day that exists, such as 2021-06-01; it is "${asOf}"`,
+      })
     }
     const solution = await openFolder(folder, invocation, 'write-or-read', terminal)
     try {
@@ -54,9 +73,16 @@ export const ask = defineCommand({
 function wordsOf({ words }: Invocation, terminal: Terminal): { folder: string; question: string } {
   const [folder, question] = words.length < 2 ? ['.', words[0] ?? ''] : [words[0]!, words[1]!]
   const trimmed = question.trim()
-  if (trimmed === '') throw usageError(terminal, { zh: '请写上问题：kaiwu ask <文件夹> "问题"', en: 'the question is missing: kaiwu ask <folder> "question"' })
+  if (trimmed === '')
+    throw usageError(terminal, {
+      zh: '请写上问题：kaiwu ask <文件夹> "问题"',
+      en: 'the question is missing: kaiwu ask <folder> "question"',
+    })
   if (trimmed.length > longestQuestion) {
-    throw usageError(terminal, { zh: `问题最长 ${longestQuestion} 个字，这里有 ${trimmed.length} 个`, en: `a question has at most ${longestQuestion} characters; this one has ${trimmed.length}` })
+    throw usageError(terminal, {
+      zh: `问题最长 ${longestQuestion} 个字，这里有 ${trimmed.length} 个`,
+      en: `a question has at most ${longestQuestion} characters; this one has ${trimmed.length}`,
+    })
   }
   return { folder, question: trimmed }
 }

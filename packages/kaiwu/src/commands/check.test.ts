@@ -21,7 +21,11 @@ describe('kaiwu check', () => {
   it('says that nothing is wrong, with how many documents there are', async () => {
     const folder = await folderOf(deskFiles)
     expect(await runKaiwu(['check', folder])).toEqual({ code: 0, out: '没有问题：2 份文档（manuals 2）\n', err: '' })
-    expect(await runKaiwu(['check', '--lang', 'en'], { cwd: folder })).toEqual({ code: 0, out: 'No problems: 2 documents (manuals 2)\n', err: '' })
+    expect(await runKaiwu(['check', '--lang', 'en'], { cwd: folder })).toEqual({
+      code: 0,
+      out: 'No problems: 2 documents (manuals 2)\n',
+      err: '',
+    })
   })
 
   it('names every unknown setting and every wrong type, each with its place', async () => {
@@ -56,7 +60,9 @@ describe('kaiwu check', () => {
   })
 
   it('names two sources of the same name', async () => {
-    const manifest = deskManifest({ knowledge: 'knowledge:\n  manuals: { from: knowledge/*.md }\n  manuals: { from: knowledge/*.txt }' })
+    const manifest = deskManifest({
+      knowledge: 'knowledge:\n  manuals: { from: knowledge/*.md }\n  manuals: { from: knowledge/*.txt }',
+    })
     expect(await bothLanguages({ 'solution.yaml': manifest })).toMatchInlineSnapshot(`
       "
       solution.yaml:7:3：同一个键写了两次 → 改名或删去其中一个
@@ -138,7 +144,10 @@ describe('kaiwu check', () => {
   })
 
   it('speaks the language of the manifest, also of a broken one, unless --lang says otherwise', async () => {
-    const english = await folderOf({ ...deskFiles, 'solution.yaml': deskManifest({ language: 'language: en', colour: 'colour: red' }) })
+    const english = await folderOf({
+      ...deskFiles,
+      'solution.yaml': deskManifest({ language: 'language: en', colour: 'colour: red' }),
+    })
     expect((await runKaiwu(['check', english], { env: { KAIWU_LANG: 'zh' } })).out).toContain('there is no setting "colour"')
     expect((await runKaiwu(['check', english, '--lang', 'zh'])).out).toContain('没有“colour”这项设置')
     const broken = await folderOf({ 'solution.yaml': 'language: en\n\tname: [' })
@@ -164,16 +173,30 @@ describe('kaiwu check', () => {
       ],
     })
     const right = await folderOf(deskFiles)
-    expect(JSON.parse((await runKaiwu(['check', right, '--json'])).out)).toEqual({ ok: true, solution: 'desk', documents: { manuals: 2 }, problems: [] })
+    expect(JSON.parse((await runKaiwu(['check', right, '--json'])).out)).toEqual({
+      ok: true,
+      solution: 'desk',
+      documents: { manuals: 2 },
+      problems: [],
+    })
   })
 
   it('says so when there is no solution', async () => {
     const empty = await folderOf({})
-    expect(await runKaiwu(['check'], { cwd: empty })).toEqual({ code: 2, out: '', err: '错误 SOLUTION_FOLDER_MISSING：. 里没有 solution.yaml；请指明解决方案所在的文件夹\n' })
+    expect(await runKaiwu(['check'], { cwd: empty })).toEqual({
+      code: 2,
+      out: '',
+      err: '错误 SOLUTION_FOLDER_MISSING：. 里没有 solution.yaml；请指明解决方案所在的文件夹\n',
+    })
     const { code, out } = await runKaiwu(['check', 'no/such', '--json', '--lang', 'en'], { cwd: empty })
     expect(code).toBe(2)
     expect(JSON.parse(out)).toEqual({
-      error: { code: 'SOLUTION_FOLDER_MISSING', message: 'There is no solution.yaml in no/such; name the folder of a solution', fault: 'caller', details: { path: 'no/such' } },
+      error: {
+        code: 'SOLUTION_FOLDER_MISSING',
+        message: 'There is no solution.yaml in no/such; name the folder of a solution',
+        fault: 'caller',
+        details: { path: 'no/such' },
+      },
     })
   })
 })

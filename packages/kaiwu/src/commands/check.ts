@@ -11,7 +11,13 @@ export const check = defineCommand({
     zh: '检查 solution.yaml 和它提到的每个文件，一次列出全部错误：文件:行:列、错在哪里、怎么改。\n不读文档内容，不联网。没有 --lang 时，用清单里 language 的语言。',
     en: 'Checks solution.yaml and every file it names, and lists all mistakes at once: file:line:column, what is wrong, what to do.\nReads no documents and needs no network. Without --lang it speaks the language of the manifest.',
   },
-  arguments: [{ name: 'folder', form: 'optional', text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' } }],
+  arguments: [
+    {
+      name: 'folder',
+      form: 'optional',
+      text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' },
+    },
+  ],
   options: [],
   examples: [
     { line: 'check', text: { zh: '检查当前文件夹', en: 'check the current folder' } },
@@ -42,7 +48,10 @@ async function documentCounts(folder: SolutionFolder, manifest: Manifest): Promi
   const counts: Record<string, number> = {}
   for (const [name, { from }] of Object.entries(manifest.knowledge)) {
     // A pattern that leads out of the folder is among the problems already.
-    counts[name] = await folder.list(from).then((files) => files.length, () => 0)
+    counts[name] = await folder.list(from).then(
+      (files) => files.length,
+      () => 0,
+    )
   }
   return counts
 }
@@ -51,7 +60,12 @@ async function printProblems(problems: readonly Problem[], terminal: Terminal): 
   const { formatProblem } = await import('@kaiwu/solution')
   for (const problem of problems) terminal.print(formatProblem(problem, terminal.language))
   terminal.print()
-  terminal.print(terminal.paint('red', terminal.pick({ zh: `共 ${problems.length} 处错误`, en: `${problems.length} mistake${problems.length === 1 ? '' : 's'}` })))
+  terminal.print(
+    terminal.paint(
+      'red',
+      terminal.pick({ zh: `共 ${problems.length} 处错误`, en: `${problems.length} mistake${problems.length === 1 ? '' : 's'}` }),
+    ),
+  )
   return exitCodes.author
 }
 

@@ -27,7 +27,9 @@ describe('kaiwu create', () => {
     const cwd = await empty()
     const { code, out, err } = await create(cwd, ['my-desk', '--template', template, '--title', '检修 "台" # 1: {x}'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toMatch(/^Created my-desk \(template \w+, \d+ files\)\nNext:\n {2}cd my-desk\n {2}npm install\n {2}npm run check\n {2}npm start\n$/)
+    expect(out).toMatch(
+      /^Created my-desk \(template \w+, \d+ files\)\nNext:\n {2}cd my-desk\n {2}npm install\n {2}npm run check\n {2}npm start\n$/,
+    )
     const project = join(cwd, 'my-desk')
     expect(JSON.parse((await runKaiwu(['check', project, '--json'])).out)).toMatchObject({ ok: true, solution: 'my-desk' })
     const manifest = await readFile(join(project, 'solution.yaml'), 'utf8')
@@ -51,7 +53,13 @@ describe('kaiwu create', () => {
   it('tells programs what it made', async () => {
     const cwd = await empty()
     const { out } = await create(cwd, ['检修台', '--template', 'manufacturing', '--title', '检修台', '--json'])
-    expect(JSON.parse(out)).toEqual({ folder: join(cwd, '检修台'), template: 'manufacturing', name: 'manufacturing', title: '检修台', files: expect.any(Number) })
+    expect(JSON.parse(out)).toEqual({
+      folder: join(cwd, '检修台'),
+      template: 'manufacturing',
+      name: 'manufacturing',
+      title: '检修台',
+      files: expect.any(Number),
+    })
   })
 
   it('works in the current folder, next to a fresh git repository, and through a link', async () => {
@@ -74,7 +82,10 @@ describe('kaiwu create', () => {
   it('refuses a folder that is not empty and touches nothing in it', async () => {
     const cwd = await empty({ 'desk/notes.txt': 'mine' })
     const { code, err } = await create(cwd, ['desk', '--template', 'manufacturing'])
-    expect({ code, err }).toEqual({ code: 2, err: `Error TARGET_NOT_EMPTY: The folder ${join(cwd, 'desk')} is not empty; choose another name or empty it first\n` })
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `Error TARGET_NOT_EMPTY: The folder ${join(cwd, 'desk')} is not empty; choose another name or empty it first\n`,
+    })
     expect(await readdir(join(cwd, 'desk'))).toEqual(['notes.txt'])
   })
 

@@ -17,8 +17,17 @@ export const create = defineCommand({
   },
   arguments: [{ name: 'folder', form: 'optional', text: { zh: '新文件夹，名称可以是中文', en: 'the new folder' } }],
   options: [
-    { flags: '--template <name>', text: { zh: '模板：government（政务）或 manufacturing（制造）', en: 'template: government or manufacturing' } },
-    { flags: '--name <name>', text: { zh: '英文标识，小写字母、数字和连字符；默认取文件夹名', en: 'identifier: lower case letters, digits and hyphens; default from the folder' } },
+    {
+      flags: '--template <name>',
+      text: { zh: '模板：government（政务）或 manufacturing（制造）', en: 'template: government or manufacturing' },
+    },
+    {
+      flags: '--name <name>',
+      text: {
+        zh: '英文标识，小写字母、数字和连字符；默认取文件夹名',
+        en: 'identifier: lower case letters, digits and hyphens; default from the folder',
+      },
+    },
     { flags: '--title <title>', text: { zh: '页面上的名称，默认用模板的', en: 'name for people, default that of the template' } },
     { flags: '-y, --yes', text: { zh: '不询问，没有写的取默认值', en: 'ask nothing, take defaults' } },
   ],
@@ -36,10 +45,14 @@ export const create = defineCommand({
     const project = await createProject(choices)
     terminal.result(project)
     const folder = relative(process.cwd(), project.folder) || '.'
-    terminal.print({ zh: `已建好 ${folder}（模板 ${project.template}，${project.files} 个文件）`, en: `Created ${folder} (template ${project.template}, ${project.files} files)` })
+    terminal.print({
+      zh: `已建好 ${folder}（模板 ${project.template}，${project.files} 个文件）`,
+      en: `Created ${folder} (template ${project.template}, ${project.files} files)`,
+    })
     terminal.print({ zh: '接下来：', en: 'Next:' })
     const place = /^[\p{L}\p{N}_./\\-]+$/u.test(folder) ? folder : JSON.stringify(folder)
-    for (const line of [...(folder === '.' ? [] : [`cd ${place}`]), 'npm install', 'npm run check', 'npm start']) terminal.print(`  ${line}`)
+    for (const line of [...(folder === '.' ? [] : [`cd ${place}`]), 'npm install', 'npm run check', 'npm start'])
+      terminal.print(`  ${line}`)
     return 0
   },
 })
@@ -57,7 +70,8 @@ function givenOf(invocation: Invocation, known: readonly string[], terminal: Ter
   const template = textOption(invocation, 'template')
   const name = textOption(invocation, 'name')
   const title = textOption(invocation, 'title')
-  if (template !== undefined && !known.includes(template)) throw new KaiwuError('TEMPLATE_UNKNOWN', { name: template, known: known.join(', ') })
+  if (template !== undefined && !known.includes(template))
+    throw new KaiwuError('TEMPLATE_UNKNOWN', { name: template, known: known.join(', ') })
   if (name !== undefined && !/^[a-z][a-z0-9-]{0,62}$/.test(name)) {
     throw usageError(terminal, {
       zh: `--name 要用小写字母开头，只含小写字母、数字和连字符，这里是“${name}”`,
@@ -66,7 +80,12 @@ function givenOf(invocation: Invocation, known: readonly string[], terminal: Ter
   }
   const wrong = (folder === undefined ? undefined : safeFolder(folder)) ?? (title === undefined ? undefined : checkTitle(title))
   if (wrong) throw usageError(terminal, wrong)
-  return { ...(folder === undefined ? {} : { folder }), ...(template ? { template } : {}), ...(name ? { name } : {}), ...(title ? { title } : {}) }
+  return {
+    ...(folder === undefined ? {} : { folder }),
+    ...(template ? { template } : {}),
+    ...(name ? { name } : {}),
+    ...(title ? { title } : {}),
+  }
 }
 
 function choicesOf(invocation: Invocation, known: readonly string[], terminal: Terminal): ProjectChoices {
@@ -74,9 +93,16 @@ function choicesOf(invocation: Invocation, known: readonly string[], terminal: T
   const defaults = invocation.options['yes'] === true
   const template = given.template ?? (defaults ? known[0] : undefined)
   if (template === undefined) {
-    throw usageError(terminal, { zh: `请写上 --template（可用：${known.join('、')}），或用 --yes 取默认值`, en: `give --template (there is ${known.join(', ')}), or take the defaults with --yes` })
+    throw usageError(terminal, {
+      zh: `请写上 --template（可用：${known.join('、')}），或用 --yes 取默认值`,
+      en: `give --template (there is ${known.join(', ')}), or take the defaults with --yes`,
+    })
   }
   const folder = given.folder ?? given.name ?? (defaults ? template : undefined)
-  if (folder === undefined) throw usageError(terminal, { zh: '请写上新文件夹的名字：kaiwu create <文件夹>', en: 'name the new folder: kaiwu create <folder>' })
+  if (folder === undefined)
+    throw usageError(terminal, {
+      zh: '请写上新文件夹的名字：kaiwu create <文件夹>',
+      en: 'name the new folder: kaiwu create <folder>',
+    })
   return { ...given, template, folder, name: given.name ?? nameFor(folder, template) }
 }

@@ -14,7 +14,10 @@ async function desk(files: Readonly<Record<string, string | Uint8Array>> = {}): 
 
 type Findings = { ok: boolean; findings: { check: string; state: string; fault?: string; text: { en: string } }[] }
 
-async function findings(words: readonly string[], env: Record<string, string> = {}): Promise<Findings & { code: number | null; of(check: string): Findings['findings'][number] | undefined }> {
+async function findings(
+  words: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Findings & { code: number | null; of(check: string): Findings['findings'][number] | undefined }> {
   const { code, out } = await runKaiwu(['doctor', ...words, '--json'], { env })
   const document = JSON.parse(out) as Findings
   return { ...document, code, of: (check) => document.findings.find((finding) => finding.check === check) }
@@ -25,7 +28,16 @@ describe('kaiwu doctor', () => {
     const folder = await desk()
     const before = await findings([folder.path])
     expect(before).toMatchObject({ code: 0, ok: true })
-    expect(before.findings.map(({ check }) => check)).toEqual(['node', 'sqlite', 'vector-index', 'console', 'solution', 'data', 'store', 'model'])
+    expect(before.findings.map(({ check }) => check)).toEqual([
+      'node',
+      'sqlite',
+      'vector-index',
+      'console',
+      'solution',
+      'data',
+      'store',
+      'model',
+    ])
     expect(existsSync(join(folder.path, '.kaiwu'))).toBe(false)
     await runKaiwu(['ingest', folder.path])
     const people = await runKaiwu(['doctor', folder.path, '--lang', 'en'])
@@ -35,9 +47,15 @@ describe('kaiwu doctor', () => {
   })
 
   it('says that a store is damaged', async () => {
-    const folder = await desk({ '.kaiwu/kaiwu.sqlite': 'this is no database at all, but it is long enough to be read as one'.repeat(40) })
+    const folder = await desk({
+      '.kaiwu/kaiwu.sqlite': 'this is no database at all, but it is long enough to be read as one'.repeat(40),
+    })
     const { code, ok, of } = await findings([folder.path])
-    expect({ code, ok, store: of('store') }).toMatchObject({ code: 78, ok: false, store: { state: 'broken', fault: 'operator', text: { en: expect.stringContaining('is damaged') } } })
+    expect({ code, ok, store: of('store') }).toMatchObject({
+      code: 78,
+      ok: false,
+      store: { state: 'broken', fault: 'operator', text: { en: expect.stringContaining('is damaged') } },
+    })
   })
 
   it('lists the mistakes of a broken solution and exits with 65', async () => {
@@ -58,9 +76,15 @@ describe('kaiwu doctor', () => {
     onTestFinished(() => server.close())
     const env = { KAIWU_MODEL: 'm', KAIWU_BASE_URL: server.url }
     const folder = await desk()
-    expect((await findings([folder.path], env)).of('model')).toMatchObject({ state: 'good', text: { en: expect.stringContaining('is configured') } })
+    expect((await findings([folder.path], env)).of('model')).toMatchObject({
+      state: 'good',
+      text: { en: expect.stringContaining('is configured') },
+    })
     expect(server.requests).toHaveLength(0)
-    expect((await findings([folder.path, '--network'], env)).of('model')).toMatchObject({ state: 'good', text: { en: expect.stringMatching(/answers, \d+ ms/) } })
+    expect((await findings([folder.path, '--network'], env)).of('model')).toMatchObject({
+      state: 'good',
+      text: { en: expect.stringMatching(/answers, \d+ ms/) },
+    })
     expect(server.requests).toHaveLength(1)
     await server.close()
     const down = await findings([folder.path, '--network'], env)

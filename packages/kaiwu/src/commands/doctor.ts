@@ -13,7 +13,13 @@ export const doctor = defineCommand({
     zh: '检查 Node.js、SQLite、可选的向量索引、网页、解决方案、数据文件夹（含完整性校验）和模型配置。\n不改动任何东西；没有 --network 时不联网。',
     en: 'Looks at Node.js, SQLite, the optional vector index, the web page, the solution, the data folder (with an integrity check) and the model settings.\nChanges nothing; without --network nothing leaves the machine.',
   },
-  arguments: [{ name: 'folder', form: 'optional', text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' } }],
+  arguments: [
+    {
+      name: 'folder',
+      form: 'optional',
+      text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' },
+    },
+  ],
   options: [
     { flags: '--network', text: { zh: '真正调用一次模型（花费几个词元）', en: 'call the model once (costs a few tokens)' } },
     modelOption,
@@ -47,16 +53,26 @@ async function checkSolution(invocation: Invocation, terminal: Terminal): Promis
     const state = nothingAsked ? 'weaker' : 'broken'
     return [{ check: 'solution', state, fault: loaded.fault, text: { zh: loaded.text('zh'), en: loaded.text('en') } }]
   }
-  const found: Finding = { check: 'solution', state: 'good', text: { zh: `解决方案 ${loaded.definition.name} 没有问题`, en: `the solution ${loaded.definition.name} has no problems` } }
+  const found: Finding = {
+    check: 'solution',
+    state: 'good',
+    text: { zh: `解决方案 ${loaded.definition.name} 没有问题`, en: `the solution ${loaded.definition.name} has no problems` },
+  }
   return [found, ...(await checkBelow(loaded, invocation, terminal))]
 }
 
 async function checkBelow({ definition, root }: LoadedFolder, invocation: Invocation, terminal: Terminal): Promise<Finding[]> {
-  const [{ checkData }, { checkModel }] = await Promise.all([import('../doctor/check-data.ts'), import('../doctor/check-model.ts')])
+  const [{ checkData }, { checkModel }] = await Promise.all([
+    import('../doctor/check-data.ts'),
+    import('../doctor/check-model.ts'),
+  ])
   const environment = environmentWithModel(textOption(invocation, 'model'), definition, terminal.environment)
   const data = dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)
   const network = invocation.options['network'] === true
-  return [...(await checkData(resolve(data))), await checkModel(definition.model, { environment, network, signal: terminal.signal })]
+  return [
+    ...(await checkData(resolve(data))),
+    await checkModel(definition.model, { environment, network, signal: terminal.signal }),
+  ]
 }
 
 function printFinding({ state, text }: Finding, terminal: Terminal): void {

@@ -10,7 +10,13 @@ async function desk(files: Readonly<Record<string, string>> = {}): Promise<TempF
 }
 
 const wrongQuestions = [
-  { id: 'q1', question: '水泵轴承多久加注一次锂基脂？', sources: [{ document: 'knowledge/valve.md', at: '9.9' }], contains: ['800 小时'], tags: ['amount'] },
+  {
+    id: 'q1',
+    question: '水泵轴承多久加注一次锂基脂？',
+    sources: [{ document: 'knowledge/valve.md', at: '9.9' }],
+    contains: ['800 小时'],
+    tags: ['amount'],
+  },
   { id: 'q2', question: '今晚食堂吃什么？', refuse: true, tags: ['refuse'] },
 ]
   .map((row) => JSON.stringify(row))
@@ -39,7 +45,9 @@ describe('kaiwu eval', () => {
     const folder = await desk({ 'evals/questions.jsonl': wrongQuestions })
     const { code, out } = await runKaiwu(['eval', folder.path, '--lang', 'en'])
     expect(code).toBe(1)
-    expect(out).toMatch(/^✗ q1 水泵轴承多久加注一次锂基脂？\n {4}expected: cite knowledge\/valve\.md 9\.9, containing "800 小时"\n {4}got: cited knowledge\/pump\.md 1.*; lacks "800 小时"\n/)
+    expect(out).toMatch(
+      /^✗ q1 水泵轴承多久加注一次锂基脂？\n {4}expected: cite knowledge\/valve\.md 9\.9, containing "800 小时"\n {4}got: cited knowledge\/pump\.md 1.*; lacks "800 小时"\n/,
+    )
     expect(out).toMatch(/^ {2}coverage +0\.000 +0\.900 +✗ /m)
     expect(out).toMatch(/1\/2 right; .*\nBelow the gate: coverage\n$/)
   })
@@ -59,7 +67,12 @@ describe('kaiwu eval', () => {
       right: 1,
       cost: { micros: { CNY: 0 }, unpriced: 0 },
       questions: [
-        { id: 'q1', right: false, expected: { sources: [{ document: 'knowledge/valve.md', at: '9.9' }], contains: ['800 小时'] }, got: { outcome: 'answered', citations: [{ document: 'knowledge/pump.md' }], missingFacts: ['800 小时'] } },
+        {
+          id: 'q1',
+          right: false,
+          expected: { sources: [{ document: 'knowledge/valve.md', at: '9.9' }], contains: ['800 小时'] },
+          got: { outcome: 'answered', citations: [{ document: 'knowledge/pump.md' }], missingFacts: ['800 小时'] },
+        },
         { id: 'q2', right: true, expected: { refuse: true }, got: { outcome: 'refused', citations: [] } },
       ],
     })
@@ -71,12 +84,20 @@ describe('kaiwu eval', () => {
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ passed: true, total: 1, missed: [], questions: [{ id: 'q2' }] })
     const unknown = await runKaiwu(['eval', folder.path, '--only', 'nosuch', '--lang', 'en'])
-    expect(unknown).toEqual({ code: 2, out: '', err: 'Error USAGE_INVALID: no question has the tag "nosuch"; there is amount, refuse\n' })
+    expect(unknown).toEqual({
+      code: 2,
+      out: '',
+      err: 'Error USAGE_INVALID: no question has the tag "nosuch"; there is amount, refuse\n',
+    })
   })
 
   it('says what is missing when there are no questions', async () => {
     const none = await desk({ 'solution.yaml': deskManifest() })
-    expect(await runKaiwu(['eval', none.path])).toEqual({ code: 65, out: '', err: '错误 EVALS_MISSING：“desk”没有评测题；请在 solution.yaml 里写上 evals.questions\n' })
+    expect(await runKaiwu(['eval', none.path])).toEqual({
+      code: 65,
+      out: '',
+      err: '错误 EVALS_MISSING：“desk”没有评测题；请在 solution.yaml 里写上 evals.questions\n',
+    })
     const empty = await desk({ 'evals/questions.jsonl': '\n' })
     expect((await runKaiwu(['eval', empty.path])).code).toBe(65)
   })

@@ -18,9 +18,21 @@ export const evaluate = defineCommand({
     zh: '逐题提问，量出检索命中、引用、事实、拒答几项指标，与 solution.yaml 里 evals.gates 的门槛比较。\n列出答错的题：应当是什么，实际是什么；并给出花费。',
     en: 'Asks every question, measures retrieval, citations, facts and refusals, and compares them with evals.gates of solution.yaml.\nLists the questions that went wrong with what was expected and what came, and what it all cost.',
   },
-  arguments: [{ name: 'folder', form: 'optional', text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' } }],
+  arguments: [
+    {
+      name: 'folder',
+      form: 'optional',
+      text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' },
+    },
+  ],
   options: [
-    { flags: '--only <tag>', text: { zh: '只评带这个标签的题；没有量到的指标不比门槛', en: 'only questions with this tag; measures without a case are not held against their gates' } },
+    {
+      flags: '--only <tag>',
+      text: {
+        zh: '只评带这个标签的题；没有量到的指标不比门槛',
+        en: 'only questions with this tag; measures without a case are not held against their gates',
+      },
+    },
     modelOption,
     dataOption,
   ],
@@ -38,7 +50,8 @@ export const evaluate = defineCommand({
       const questions = tagged(await questionsOf(solution, folder), only, terminal)
       await syncIfWritable(solution, terminal)
       const whole = await askAll(solution, questions, terminal)
-      const evaluation = only === undefined ? whole : { ...whole, missed: whole.missed.filter(({ gate }) => gate in whole.measures) }
+      const evaluation =
+        only === undefined ? whole : { ...whole, missed: whole.missed.filter(({ gate }) => gate in whole.measures) }
       terminal.result(evaluationDocument(evaluation, solution.definition.evals?.gates ?? {}))
       printEvaluation(evaluation, solution.definition.evals?.gates ?? {}, terminal)
       return evaluation.missed.length > 0 ? gateMissed : 0
@@ -62,7 +75,10 @@ function tagged(questions: readonly EvalQuestion[], tag: string | undefined, ter
   const chosen = questions.filter(({ tags }) => tags.includes(tag))
   if (chosen.length > 0) return chosen
   const known = [...new Set(questions.flatMap(({ tags }) => tags))].sort()
-  throw usageError(terminal, { zh: `没有题目带标签“${tag}”；可用：${known.join('、')}`, en: `no question has the tag "${tag}"; there is ${known.join(', ')}` })
+  throw usageError(terminal, {
+    zh: `没有题目带标签“${tag}”；可用：${known.join('、')}`,
+    en: `no question has the tag "${tag}"; there is ${known.join(', ')}`,
+  })
 }
 
 async function askAll(solution: Solution, questions: readonly EvalQuestion[], terminal: Terminal): Promise<Evaluation> {

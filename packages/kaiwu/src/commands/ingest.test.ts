@@ -23,10 +23,15 @@ describe('kaiwu ingest', () => {
       out: 'manuals：新增 2，更新 0，删除 0，未变 0，失败 0\n  + knowledge/pump.md\n  + knowledge/valve.md\n知识库现有 2 份文档，3 个片段\n',
       err: '',
     })
-    await folder.write({ 'knowledge/pump.md': '# 泵站手册\n\n改过了，轴承每 400 小时加注一次。\n', 'knowledge/motor.md': '# 电机手册\n\n电机绕组温度不得超过 120 ℃。\n' })
+    await folder.write({
+      'knowledge/pump.md': '# 泵站手册\n\n改过了，轴承每 400 小时加注一次。\n',
+      'knowledge/motor.md': '# 电机手册\n\n电机绕组温度不得超过 120 ℃。\n',
+    })
     await rm(join(folder.path, 'knowledge/valve.md'))
     const second = await runKaiwu(['ingest', folder.path, '--lang', 'en'])
-    expect(second.out).toBe('manuals: 1 added, 1 updated, 1 removed, 0 unchanged, 0 failed\n  + knowledge/motor.md\n  ~ knowledge/pump.md\n  - knowledge/valve.md\nThe knowledge holds 2 documents, 2 passages\n')
+    expect(second.out).toBe(
+      'manuals: 1 added, 1 updated, 1 removed, 0 unchanged, 0 failed\n  + knowledge/motor.md\n  ~ knowledge/pump.md\n  - knowledge/valve.md\nThe knowledge holds 2 documents, 2 passages\n',
+    )
   })
 
   it('names a file that cannot be read and takes in the others', async () => {
@@ -44,14 +49,24 @@ describe('kaiwu ingest', () => {
           updated: [],
           removed: [],
           unchanged: 0,
-          failed: [{ path: 'knowledge/empty.md', code: 'FILE_EMPTY', message: { zh: expect.stringContaining('空文件'), en: expect.stringContaining('empty file') } }],
+          failed: [
+            {
+              path: 'knowledge/empty.md',
+              code: 'FILE_EMPTY',
+              message: { zh: expect.stringContaining('空文件'), en: expect.stringContaining('empty file') },
+            },
+          ],
         },
       ],
     })
   })
 
   it('exits with 65 when no file could be read', async () => {
-    const folder = await tempFolder({ 'solution.yaml': deskManifest(), 'prompts/answer.md': '{{passages}}{{question}}', 'knowledge/empty.md': '' })
+    const folder = await tempFolder({
+      'solution.yaml': deskManifest(),
+      'prompts/answer.md': '{{passages}}{{question}}',
+      'knowledge/empty.md': '',
+    })
     onTestFinished(() => folder.remove())
     const { code, out } = await runKaiwu(['ingest', folder.path, '--lang', 'en'])
     expect(code).toBe(65)
@@ -74,7 +89,9 @@ describe('kaiwu ingest', () => {
     onTestFinished(() => held.close())
     const { code, out, err } = await runKaiwu(['ingest', folder.path, '--json'])
     expect({ code, err }).toEqual({ code: 78, err: '' })
-    expect(JSON.parse(out)).toMatchObject({ error: { code: 'STORE_IN_USE', fault: 'operator', details: { path: data, pid: String(process.pid) } } })
+    expect(JSON.parse(out)).toMatchObject({
+      error: { code: 'STORE_IN_USE', fault: 'operator', details: { path: data, pid: String(process.pid) } },
+    })
   })
 
   it('says that the place for data cannot be used', async () => {

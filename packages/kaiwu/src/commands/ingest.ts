@@ -13,7 +13,13 @@ export const ingest = defineCommand({
     zh: '把新增和改过的文档读进知识库，忘掉已删除的，保留网页上传的。没有变的文件不再读。\n读不了的文件逐个说明原因，其余照常入库；全部读不了时退出码为 65。',
     en: 'Reads new and changed documents into the knowledge, forgets deleted ones, keeps uploads. Unchanged files are not read again.\nA file that cannot be read is named with the reason and the others are taken in; exit code 65 when none could be read.',
   },
-  arguments: [{ name: 'folder', form: 'optional', text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' } }],
+  arguments: [
+    {
+      name: 'folder',
+      form: 'optional',
+      text: { zh: '解决方案的文件夹，默认当前文件夹', en: 'folder of the solution, default the current one' },
+    },
+  ],
   options: [dataOption],
   examples: [
     { line: 'ingest', text: { zh: '收入当前文件夹的文档', en: 'take in the documents of the current folder' } },
@@ -35,14 +41,21 @@ export const ingest = defineCommand({
 
 function everyFileFailed(reports: SyncReports): boolean {
   const all = Object.values(reports)
-  return all.some(({ failed }) => failed.length > 0) && all.every(({ added, updated, unchanged }) => added.length + updated.length + unchanged === 0)
+  return (
+    all.some(({ failed }) => failed.length > 0) &&
+    all.every(({ added, updated, unchanged }) => added.length + updated.length + unchanged === 0)
+  )
 }
 
 function asDocument(solution: Solution, reports: SyncReports): unknown {
   const knowledge = Object.entries(reports).map(([name, report]) => ({
     name,
     ...report,
-    failed: report.failed.map(({ path, error }) => ({ path, code: error.code, message: { zh: error.text('zh'), en: error.text('en') } })),
+    failed: report.failed.map(({ path, error }) => ({
+      path,
+      code: error.code,
+      message: { zh: error.text('zh'), en: error.text('en') },
+    })),
     warnings: warningsOf(solution, name, [...report.added, ...report.updated]),
   }))
   const documents = solution.knowledge.documents()
@@ -67,12 +80,16 @@ function printReports(solution: Solution, reports: SyncReports, terminal: Termin
     for (const path of added) terminal.print(`  + ${withoutControls(path)}`)
     for (const path of updated) terminal.print(`  ~ ${withoutControls(path)}`)
     for (const path of removed) terminal.print(`  - ${withoutControls(path)}`)
-    for (const { path, error } of failed) terminal.print(terminal.paint('red', `  ✗ ${withoutControls(path)}: ${error.text(terminal.language)}`))
+    for (const { path, error } of failed)
+      terminal.print(terminal.paint('red', `  ✗ ${withoutControls(path)}: ${error.text(terminal.language)}`))
     for (const { path, message } of warningsOf(solution, name, [...added, ...updated])) {
       terminal.print(terminal.paint('yellow', `  ! ${withoutControls(path)}: ${terminal.pick(message)}`))
     }
   }
   const documents = solution.knowledge.documents()
   const passages = documents.reduce((sum, document) => sum + document.passages, 0)
-  terminal.print({ zh: `知识库现有 ${documents.length} 份文档，${passages} 个片段`, en: `The knowledge holds ${documents.length} documents, ${passages} passages` })
+  terminal.print({
+    zh: `知识库现有 ${documents.length} 份文档，${passages} 个片段`,
+    en: `The knowledge holds ${documents.length} documents, ${passages} passages`,
+  })
 }

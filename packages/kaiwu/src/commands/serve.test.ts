@@ -34,14 +34,26 @@ async function untilReady(url: string): Promise<unknown> {
 
 describe('kaiwu serve', () => {
   it('serves several solutions, says where and with which model, and stops on Ctrl-C', async () => {
-    const [first, second] = [await desk(), await desk({ 'solution.yaml': deskManifest({ name: 'name: other', title: 'title: { zh: 另一个, en: The other }' }) })]
+    const [first, second] = [
+      await desk(),
+      await desk({ 'solution.yaml': deskManifest({ name: 'name: other', title: 'title: { zh: 另一个, en: The other }' }) }),
+    ]
     const { child, closed } = started([first.path, second.path, '--port', '0', '--lang', 'en'])
-    const [text, url] = await printed(child, 'stdout', /Kaiwu is running: (http:\/\/127\.0\.0\.1:\d+)\n[^]*The other.*\n/)
+    const [text, url] = await printed(child, 'stdout', /Kaiwu is running: (http:\/\/localhost:\d+)\n[^]*The other.*\n/)
     expect(text).toContain('  泵站检修台 (desk)  model local/extractive, quotes the documents, no language model\n')
     await untilReady(url!)
-    const { solutions } = (await (await fetch(`${url}/api/solutions`)).json()) as { solutions: { name: string; status: string }[] }
-    expect(solutions.map(({ name, status }) => [name, status])).toEqual([['desk', 'ready'], ['other', 'ready']])
-    const answered = await fetch(`${url}/api/solutions/desk/answer`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ question: '水泵轴承多久加注一次锂基脂？' }) })
+    const { solutions } = (await (await fetch(`${url}/api/solutions`)).json()) as {
+      solutions: { name: string; status: string }[]
+    }
+    expect(solutions.map(({ name, status }) => [name, status])).toEqual([
+      ['desk', 'ready'],
+      ['other', 'ready'],
+    ])
+    const answered = await fetch(`${url}/api/solutions/desk/answer`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ question: '水泵轴承多久加注一次锂基脂？' }),
+    })
     expect(await answered.json()).toMatchObject({ outcome: 'answered', text: expect.stringContaining('500 小时') })
     child.kill('SIGINT')
     expect(await closed).toBe(130)
@@ -76,12 +88,24 @@ describe('kaiwu serve', () => {
     const [, url] = await printed(child, 'stdout', /(http:\S+)/)
     await untilReady(url!)
     const second = await runKaiwu(['serve', folder.path, '--port', '0', '--lang', 'en'])
-    expect(second).toMatchObject({ code: 78, out: '', err: expect.stringMatching(new RegExp(`^Error STORE_IN_USE: .* process ${child.pid}`)) })
+    expect(second).toMatchObject({
+      code: 78,
+      out: '',
+      err: expect.stringMatching(new RegExp(`^Error STORE_IN_USE: .* process ${child.pid}`)),
+    })
     expect(await untilReady(url!)).toMatchObject({ status: 'ready' })
   })
 
   it('serves the others when one of several cannot be served, and says which', async () => {
-    const [right, wrong] = [await desk(), await desk({ 'solution.yaml': deskManifest({ name: 'name: other', models: 'models:\n  chat: { model: openai-compatible/m, baseUrl: "https://models.invalid/v1", keyEnv: NO_SUCH_KEY }' }) })]
+    const [right, wrong] = [
+      await desk(),
+      await desk({
+        'solution.yaml': deskManifest({
+          name: 'name: other',
+          models: 'models:\n  chat: { model: openai-compatible/m, baseUrl: "https://models.invalid/v1", keyEnv: NO_SUCH_KEY }',
+        }),
+      }),
+    ]
     const { child } = started([right.path, wrong.path, '--port', '0', '--lang', 'en'])
     const [text] = await printed(child, 'stderr', /"other" cannot be served: .*\n/)
     expect(text).toContain('NO_SUCH_KEY')

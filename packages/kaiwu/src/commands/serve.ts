@@ -12,34 +12,69 @@ export const serve = defineCommand({
     zh: '启动网页、REST 接口和 OpenAI 兼容接口，可同时服务多个解决方案。文档在后台收入，页面显示进度。\n默认只有本机能访问。目前没有登录：对外开放前请放在有认证的网关后面。\nCtrl-C 停止：不再接新请求，进行中的回答最多再等 10 秒。',
     en: 'Starts the web page, the REST API and the OpenAI-compatible API for one or more solutions. Documents are taken in while it runs; the page shows how far it is.\nBy default only this machine can reach it. There is no sign-in yet: put it behind a gateway that has one before opening it to others.\nCtrl-C stops it: no new requests, and up to ten seconds for answers under way.',
   },
-  arguments: [{ name: 'folders', form: 'many', text: { zh: '解决方案的文件夹，可以多个，默认当前文件夹', en: 'folders of solutions, default the current one' } }],
+  arguments: [
+    {
+      name: 'folders',
+      form: 'many',
+      text: { zh: '解决方案的文件夹，可以多个，默认当前文件夹', en: 'folders of solutions, default the current one' },
+    },
+  ],
   options: [
-    { flags: '--port <number>', text: { zh: '端口，默认环境变量 PORT，再默认 3000；0 为任选空闲端口', en: 'port; default PORT of the environment, else 3000; 0 takes a free one' } },
-    { flags: '--host <address>', text: { zh: '监听地址，默认环境变量 HOST，再默认 127.0.0.1；0.0.0.0 为全部网卡', en: 'address to listen on; default HOST of the environment, else 127.0.0.1; 0.0.0.0 for every interface' } },
+    {
+      flags: '--port <number>',
+      text: {
+        zh: '端口，默认环境变量 PORT，再默认 3000；0 为任选空闲端口',
+        en: 'port; default PORT of the environment, else 3000; 0 takes a free one',
+      },
+    },
+    {
+      flags: '--host <address>',
+      text: {
+        zh: '监听地址，默认环境变量 HOST，再默认 127.0.0.1；0.0.0.0 为全部网卡',
+        en: 'address to listen on; default HOST of the environment, else 127.0.0.1; 0.0.0.0 for every interface',
+      },
+    },
     modelOption,
     dataOption,
   ],
   examples: [
     { line: 'serve', text: { zh: '服务当前文件夹的解决方案', en: 'serve the solution in the current folder' } },
-    { line: 'serve government manufacturing --port 8080', text: { zh: '两个解决方案，换一个端口', en: 'two solutions on another port' } },
-    { line: 'serve my-desk --host 0.0.0.0', text: { zh: '让局域网访问（没有登录，请确认网络可信）', en: 'for the local network (no sign-in: only where everybody is trusted)' } },
+    {
+      line: 'serve government manufacturing --port 8080',
+      text: { zh: '两个解决方案，换一个端口', en: 'two solutions on another port' },
+    },
+    {
+      line: 'serve my-desk --host 0.0.0.0',
+      text: {
+        zh: '让局域网访问（没有登录，请确认网络可信）',
+        en: 'for the local network (no sign-in: only where everybody is trusted)',
+      },
+    },
   ],
   exits: [exitCodes.author, exitCodes.operator],
   async run(invocation, terminal) {
     const { port, host } = addressOf(invocation, terminal)
     const folders = await loadFolders(invocation, terminal)
-    const sources = folders.map(({ definition, root }) => ({ definition, root, data: dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal) }))
+    const sources = folders.map(({ definition, root }) => ({
+      definition,
+      root,
+      data: dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal),
+    }))
     const first = sources[0]
     if (!first) throw new Error('there is at least the current folder')
     const environment = environmentWithModel(textOption(invocation, 'model'), first.definition, terminal.environment)
     const models = await preflight(sources, environment, terminal)
     const { createApp, startServer } = await import('@kaiwu/server')
-    const app = createApp(sources, { environment })
+    // A person at a terminal reads what went wrong; a log collector wants every request.
+    const app = createApp(sources, { environment, logLevel: process.stderr.isTTY ? 'warn' : 'info' })
     const server = await startServer(app, { port, host }).catch(async (error: unknown) => {
       await app.close()
       throw error
     })
-    terminal.result({ url: server.url, solutions: sources.map(({ definition, root, data }, at) => ({ name: definition.name, root, data, model: models[at] })) })
+    terminal.result({
+      url: server.url,
+      solutions: sources.map(({ definition, root, data }, at) => ({ name: definition.name, root, data, model: models[at] })),
+    })
     printStarted({ url: server.url, host, folders, models }, terminal)
     await stopAsked(terminal.signal)
     terminal.note({ zh: '正在停止……再按一次 Ctrl-C 立即结束', en: 'Stopping; press Ctrl-C again to end at once' })
@@ -53,7 +88,11 @@ type Source = LoadedFolder & Readonly<{ data: string }>
 function addressOf(invocation: Invocation, terminal: Terminal): { port: number; host: string } {
   const written = textOption(invocation, 'port') ?? (terminal.environment['PORT'] || '3000')
   const port = /^\d{1,5}$/.test(written) ? Number(written) : Number.NaN
-  if (!(port <= 65_535)) throw usageError(terminal, { zh: `端口要写成 0 到 65535 的数，这里是“${written}”`, en: `a port is a number from 0 to 65535; it is "${written}"` })
+  if (!(port <= 65_535))
+    throw usageError(terminal, {
+      zh: `端口要写成 0 到 65535 的数，这里是“${written}”`,
+      en: `a port is a number from 0 to 65535; it is "${written}"`,
+    })
   return { port, host: textOption(invocation, 'host') ?? (terminal.environment['HOST'] || '127.0.0.1') }
 }
 
@@ -64,7 +103,10 @@ async function loadFolders({ words }: Invocation, terminal: Terminal): Promise<L
     const same = folders.find(({ definition }) => definition.name === folder.definition.name)
     if (same) {
       const { name } = same.definition
-      throw usageError(terminal, { zh: `${same.root} 和 ${folder.root} 都叫“${name}”；请改其中一个的 name`, en: `${same.root} and ${folder.root} are both named "${name}"; change the name of one` })
+      throw usageError(terminal, {
+        zh: `${same.root} 和 ${folder.root} 都叫“${name}”；请改其中一个的 name`,
+        en: `${same.root} and ${folder.root} are both named "${name}"; change the name of one`,
+      })
     }
     folders.push(folder)
   }
@@ -75,7 +117,11 @@ async function loadFolders({ words }: Invocation, terminal: Terminal): Promise<L
  * Tries every model's settings and every data folder before the server starts, so that an operator sees at once what is
  * wrong. One solution that cannot be served does not keep the others from starting.
  */
-async function preflight(sources: readonly Source[], environment: Terminal['environment'], terminal: Terminal): Promise<string[]> {
+async function preflight(
+  sources: readonly Source[],
+  environment: Terminal['environment'],
+  terminal: Terminal,
+): Promise<string[]> {
   const [{ openStore }, { knowledgeMigrations }, { localModel, modelFromEnvironment, openChatModel }] = await Promise.all([
     import('@kaiwu/store'),
     import('@kaiwu/knowledge'),
@@ -90,7 +136,11 @@ async function preflight(sources: readonly Source[], environment: Terminal['envi
     } catch (error) {
       if (!KaiwuError.is(error)) throw error
       failures.push(error)
-      if (sources.length > 1) terminal.note({ zh: `“${definition.name}”不能服务：${error.text('zh')}`, en: `"${definition.name}" cannot be served: ${error.text('en')}` })
+      if (sources.length > 1)
+        terminal.note({
+          zh: `“${definition.name}”不能服务：${error.text('zh')}`,
+          en: `"${definition.name}" cannot be served: ${error.text('en')}`,
+        })
     }
     return model.ref
   })
@@ -102,10 +152,14 @@ type Started = Readonly<{ url: string; host: string; folders: readonly LoadedFol
 
 function printStarted({ url, host, folders, models }: Started, terminal: Terminal): void {
   const { language, paint } = terminal
-  terminal.print({ zh: `开物已启动：${paint('bold', url)}`, en: `Kaiwu is running: ${paint('bold', url)}` })
+  const address = paint('bold', url.replace('//127.0.0.1', '//localhost'))
+  terminal.print({ zh: `开物已启动：${address}`, en: `Kaiwu is running: ${address}` })
   for (const [at, { definition }] of folders.entries()) {
     const model = models[at] ?? ''
-    const how = model === 'local/extractive' ? { zh: '摘录原文，不用大模型', en: 'quotes the documents, no language model' } : { zh: '大模型', en: 'language model' }
+    const how =
+      model === 'local/extractive'
+        ? { zh: '摘录原文，不用大模型', en: 'quotes the documents, no language model' }
+        : { zh: '大模型', en: 'language model' }
     terminal.print({
       zh: `  ${localText(definition.title, language)}（${definition.name}）  模型 ${model}，${how.zh}`,
       en: `  ${localText(definition.title, language)} (${definition.name})  model ${model}, ${how.en}`,

@@ -14,10 +14,22 @@ export type AskedChoices = Readonly<{ folder: string; template: string; title: s
  * Asks, on a terminal, for what was not given.
  * @throws CANCELLED when a question is left with Ctrl-C or Escape
  */
-export async function askChoices(given: Partial<ProjectChoices>, known: readonly string[], terminal: Terminal): Promise<AskedChoices> {
+export async function askChoices(
+  given: Partial<ProjectChoices>,
+  known: readonly string[],
+  terminal: Terminal,
+): Promise<AskedChoices> {
   const { pick } = terminal
   intro(pick({ zh: '开物：新建解决方案', en: 'Kaiwu: a new solution' }))
-  const template = given.template ?? answered(await select({ message: pick({ zh: '从哪个模板开始？', en: 'Which template to start from?' }), options: await templateChoices(known, terminal) }), terminal)
+  const template =
+    given.template ??
+    answered(
+      await select({
+        message: pick({ zh: '从哪个模板开始？', en: 'Which template to start from?' }),
+        options: await templateChoices(known, terminal),
+      }),
+      terminal,
+    )
   const folder =
     given.folder ??
     answered(
@@ -32,7 +44,7 @@ export async function askChoices(given: Partial<ProjectChoices>, known: readonly
     given.title ??
     answered(
       await text({
-        message: pick({ zh: '页面上叫什么？（回车沿用模板的名称）', en: 'Its name on the page? (Enter keeps the template\'s)' }),
+        message: pick({ zh: '页面上叫什么？（回车沿用模板的名称）', en: "Its name on the page? (Enter keeps the template's)" }),
         defaultValue: '',
         validate: (value) => (value ? spoken(checkTitle(value), terminal) : undefined),
       }),
@@ -52,7 +64,10 @@ function spoken(wrong: Readonly<{ zh: string; en: string }> | undefined, termina
   return wrong && terminal.pick(wrong)
 }
 
-async function templateChoices(known: readonly string[], terminal: Terminal): Promise<{ value: string; label: string; hint: string }[]> {
+async function templateChoices(
+  known: readonly string[],
+  terminal: Terminal,
+): Promise<{ value: string; label: string; hint: string }[]> {
   const { checkManifest, manifestFile } = await import('@kaiwu/solution')
   return Promise.all(
     known.map(async (value) => {

@@ -26,7 +26,10 @@ export async function createProject(choices: ProjectChoices): Promise<CreatedPro
   try {
     await mkdir(folder, { recursive: true })
     // Copying does not follow a link that stands in the target's place.
-    await cp(join(templatesFolder(), choices.template), await realpath(folder), { recursive: true, filter: (source) => !leftBehind.includes(basename(source)) })
+    await cp(join(templatesFolder(), choices.template), await realpath(folder), {
+      recursive: true,
+      filter: (source) => !leftBehind.includes(basename(source)),
+    })
     await writeProjectFiles(folder, choices)
   } catch (error) {
     if (isNew) await rm(folder, { recursive: true, force: true })

@@ -36,7 +36,17 @@ describe('nameManifest', () => {
     expect(nameManifest(long, { name: 'new', title: '新' })).toBe(deskManifest({ name: 'name: new', title: 'title: "新"' }))
   })
 
-  it.each(['检修 "台" # 1: {x}', "it's 'quoted'", '- a', '!!js/function x', '&anchor *alias', '{{question}}', '$& $1', '\\ back', '台\nname: evil'])('keeps %j one text', (title) => {
+  it.each([
+    '检修 "台" # 1: {x}',
+    "it's 'quoted'",
+    '- a',
+    '!!js/function x',
+    '&anchor *alias',
+    '{{question}}',
+    '$& $1',
+    '\\ back',
+    '台\nname: evil',
+  ])('keeps %j one text', (title) => {
     const { manifest, problems } = checkManifest(nameManifest(template, { name: 'desk', title }))
     expect(problems).toEqual([])
     expect(manifest).toMatchObject({ name: 'desk', title })

@@ -2,11 +2,38 @@ import { describe, expect, it } from 'vitest'
 import { checkTitle, nameFor, safeFolder } from './project-name.ts'
 
 describe('safeFolder', () => {
-  it.each(['desk', './desk', 'apps/desk', '检修台', 'my desk', 'desk (2)', '.', '/srv/kaiwu/desk', '/home/c#/$x/desk'])('takes %s', (folder) => {
-    expect(safeFolder(folder)).toBeUndefined()
-  })
+  it.each(['desk', './desk', 'apps/desk', '检修台', 'my desk', 'desk (2)', '.', '/srv/kaiwu/desk', '/home/c#/$x/desk'])(
+    'takes %s',
+    (folder) => {
+      expect(safeFolder(folder)).toBeUndefined()
+    },
+  )
 
-  it.each(['', ' ', '../x', 'a/../../x', '..', 'a\\..\\x', '-rf', 'a/-rf', '$(id)', '`id`', 'a;b', 'a|b', 'a&b', "it's", 'a"b', 'a*', 'a\nb', 'a\u0000b', 'CON', 'nul.txt', 'desk.', 'desk ', '/srv/$(id)'])('refuses %j', (folder) => {
+  it.each([
+    '',
+    ' ',
+    '../x',
+    'a/../../x',
+    '..',
+    'a\\..\\x',
+    '-rf',
+    'a/-rf',
+    '$(id)',
+    '`id`',
+    'a;b',
+    'a|b',
+    'a&b',
+    "it's",
+    'a"b',
+    'a*',
+    'a\nb',
+    'a\u0000b',
+    'CON',
+    'nul.txt',
+    'desk.',
+    'desk ',
+    '/srv/$(id)',
+  ])('refuses %j', (folder) => {
     expect(safeFolder(folder)).toMatchObject({ zh: expect.any(String), en: expect.any(String) })
   })
 })

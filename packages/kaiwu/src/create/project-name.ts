@@ -16,19 +16,29 @@ export function safeFolder(folder: string): Texts | undefined {
   const parts = isAbsolute(folder) ? [basename(folder)] : folder.split(/[\\/]/)
   if (folder.trim() === '') return { zh: '文件夹名是空的', en: 'the name of the folder is empty' }
   if (folder.split(/[\\/]/).includes('..')) {
-    return { zh: `新文件夹“${folder}”不能用 .. 指到别处；请先进入那里，或写完整路径`, en: `the new folder "${folder}" may not lead elsewhere by ..; go there first, or give the full path` }
+    return {
+      zh: `新文件夹“${folder}”不能用 .. 指到别处；请先进入那里，或写完整路径`,
+      en: `the new folder "${folder}" may not lead elsewhere by ..; go there first, or give the full path`,
+    }
   }
-  const bad = parts.find((part) => part !== '.' && (part.startsWith('-') || steering.test(part) || /[. ]$/.test(part) || reserved.test(part)))
+  const bad = parts.find(
+    (part) => part !== '.' && (part.startsWith('-') || steering.test(part) || /[. ]$/.test(part) || reserved.test(part)),
+  )
   if (bad === undefined) return undefined
-  return { zh: `不能用“${bad}”作文件夹名；请用文字、数字、连字符和下划线`, en: `"${bad}" cannot name a folder; use letters, digits, hyphens and underscores` }
+  return {
+    zh: `不能用“${bad}”作文件夹名；请用文字、数字、连字符和下划线`,
+    en: `"${bad}" cannot name a folder; use letters, digits, hyphens and underscores`,
+  }
 }
 
 /** What is wrong with a title, or `undefined`. */
 export function checkTitle(title: string): Texts | undefined {
   if (title.trim() === '') return { zh: '--title 是空的', en: '--title is empty' }
   // oxlint-disable-next-line no-control-regex -- control characters are among what is looked for
-  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(title)) return { zh: '--title 只能写一行，不能有控制字符', en: '--title is one line without control characters' }
-  if ([...title].length > longestTitle) return { zh: `--title 最长 ${longestTitle} 个字`, en: `--title has at most ${longestTitle} characters` }
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(title))
+    return { zh: '--title 只能写一行，不能有控制字符', en: '--title is one line without control characters' }
+  if ([...title].length > longestTitle)
+    return { zh: `--title 最长 ${longestTitle} 个字`, en: `--title has at most ${longestTitle} characters` }
   return undefined
 }
 

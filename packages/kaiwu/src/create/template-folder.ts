@@ -13,5 +13,8 @@ export function templatesFolder(): string {
 export async function templateNames(): Promise<string[]> {
   const folder = templatesFolder()
   const entries = await readdir(folder, { withFileTypes: true })
-  return entries.filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'solution.yaml'))).map(({ name }) => name).sort()
+  return entries
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'solution.yaml')))
+    .map(({ name }) => name)
+    .sort()
 }

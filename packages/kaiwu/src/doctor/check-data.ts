@@ -14,21 +14,32 @@ async function checkWritable(folder: string): Promise<Finding> {
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place)
   try {
     await access(place, constants.W_OK)
-    return { check: 'data', state: 'good', text: { zh: `数据文件夹 ${folder} 可写`, en: `the data folder ${folder} can be written to` } }
+    return {
+      check: 'data',
+      state: 'good',
+      text: { zh: `数据文件夹 ${folder} 可写`, en: `the data folder ${folder} can be written to` },
+    }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     return {
       check: 'data',
       state: 'broken',
       fault: 'operator',
-      text: { zh: `数据文件夹 ${folder} 不可写（${code ?? message}）；请改权限，或用 --data 换一个`, en: `the data folder ${folder} cannot be written to (${code ?? message}); change its permissions or name another with --data` },
+      text: {
+        zh: `数据文件夹 ${folder} 不可写（${code ?? message}）；请改权限，或用 --data 换一个`,
+        en: `the data folder ${folder} cannot be written to (${code ?? message}); change its permissions or name another with --data`,
+      },
     }
   }
 }
 
 async function checkStore(folder: string): Promise<Finding> {
   if (!existsSync(join(folder, 'kaiwu.sqlite'))) {
-    return { check: 'store', state: 'good', text: { zh: '还没有数据；ingest、ask 或 serve 时建立', en: 'no data yet; ingest, ask or serve will make it' } }
+    return {
+      check: 'store',
+      state: 'good',
+      text: { zh: '还没有数据；ingest、ask 或 serve 时建立', en: 'no data yet; ingest, ask or serve will make it' },
+    }
   }
   const [{ openStore }, { knowledgeMigrations }] = await Promise.all([import('@kaiwu/store'), import('@kaiwu/knowledge')])
   try {
@@ -37,7 +48,14 @@ async function checkStore(folder: string): Promise<Finding> {
       store.verify()
       const documents = store.get<{ count: number }>('SELECT count(*) AS count FROM documents')?.count ?? 0
       const passages = store.get<{ count: number }>('SELECT count(*) AS count FROM passages')?.count ?? 0
-      return { check: 'store', state: 'good', text: { zh: `数据完好：${documents} 份文档，${passages} 个片段`, en: `the store is whole: ${documents} documents, ${passages} passages` } }
+      return {
+        check: 'store',
+        state: 'good',
+        text: {
+          zh: `数据完好：${documents} 份文档，${passages} 个片段`,
+          en: `the store is whole: ${documents} documents, ${passages} passages`,
+        },
+      }
     } finally {
       store.close()
     }

@@ -20,7 +20,10 @@ export function checkNode(version: string): Finding {
         check: 'node',
         state: 'broken',
         fault: 'operator',
-        text: { zh: `Node.js ${version} 太旧；请安装 ${leastNode.join('.')} 或更新的版本`, en: `Node.js ${version} is too old; install ${leastNode.join('.')} or newer` },
+        text: {
+          zh: `Node.js ${version} 太旧；请安装 ${leastNode.join('.')} 或更新的版本`,
+          en: `Node.js ${version} is too old; install ${leastNode.join('.')} or newer`,
+        },
       }
 }
 
@@ -34,7 +37,10 @@ async function checkSqlite(): Promise<Finding> {
       : {
           check: 'sqlite',
           state: 'weaker',
-          text: { zh: `SQLite ${version}：可用，写入稍慢（${walSince.join('.')} 起用预写日志）`, en: `SQLite ${version}: works, writes somewhat slower (a write-ahead log is used from ${walSince.join('.')} on)` },
+          text: {
+            zh: `SQLite ${version}：可用，写入稍慢（${walSince.join('.')} 起用预写日志）`,
+            en: `SQLite ${version}: works, writes somewhat slower (a write-ahead log is used from ${walSince.join('.')} on)`,
+          },
         }
   } finally {
     database.close()
@@ -45,14 +51,21 @@ function checkVectorIndex(): Finding {
   const requireFromKnowledge = createRequire(import.meta.resolve('@kaiwu/knowledge/package.json'))
   try {
     requireFromKnowledge('hnswlib-node')
-    return { check: 'vector-index', state: 'good', text: { zh: '向量索引 hnswlib-node 可用', en: 'vector index: hnswlib-node loads' } }
+    return {
+      check: 'vector-index',
+      state: 'good',
+      text: { zh: '向量索引 hnswlib-node 可用', en: 'vector index: hnswlib-node loads' },
+    }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const reason = code ?? (message.split('\n')[0] ?? '').replace(/\.? Tried:$/, '')
     return {
       check: 'vector-index',
       state: 'weaker',
-      text: { zh: `没有 hnswlib-node（${reason}）：关键词检索照常`, en: `no hnswlib-node (${reason}): keyword search works without it` },
+      text: {
+        zh: `没有 hnswlib-node（${reason}）：关键词检索照常`,
+        en: `no hnswlib-node (${reason}): keyword search works without it`,
+      },
     }
   }
 }
@@ -62,7 +75,14 @@ async function checkConsole(): Promise<Finding> {
   const { consoleFolder } = requireFromServer('@kaiwu/console') as { consoleFolder: string }
   return existsSync(join(consoleFolder, 'index.html'))
     ? { check: 'console', state: 'good', text: { zh: '网页已构建', en: 'the web page is built' } }
-    : { check: 'console', state: 'weaker', text: { zh: '网页还没有构建，接口可用；运行 npm run build', en: 'the web page is not built, the API works; run npm run build' } }
+    : {
+        check: 'console',
+        state: 'weaker',
+        text: {
+          zh: '网页还没有构建，接口可用；运行 npm run build',
+          en: 'the web page is not built, the API works; run npm run build',
+        },
+      }
 }
 
 /** Compares a dotted version part by part. */

@@ -14,10 +14,15 @@ export type ModelLook = Readonly<{
 export async function checkModel(own: ModelConfig, { environment, network, signal }: ModelLook): Promise<Finding> {
   const { localModel, modelFromEnvironment, openChatModel } = await import('@kaiwu/models')
   const model = modelFromEnvironment(own, environment)
-  if (model.ref === localModel) return good(`模型 ${localModel}：摘录原文，不联网`, `model ${localModel}: quotes the documents, no network`)
+  if (model.ref === localModel)
+    return good(`模型 ${localModel}：摘录原文，不联网`, `model ${localModel}: quotes the documents, no network`)
   try {
     const chat = openChatModel({ ...model, maxTokens: 1 }, environment)
-    if (!network) return good(`模型 ${model.ref} 配置齐全（${model.baseUrl}）；加 --network 试一次`, `model ${model.ref} is configured (${model.baseUrl}); add --network to try it`)
+    if (!network)
+      return good(
+        `模型 ${model.ref} 配置齐全（${model.baseUrl}）；加 --network 试一次`,
+        `model ${model.ref} is configured (${model.baseUrl}); add --network to try it`,
+      )
     const elapsedMs = await firstEvent(chat, signal)
     return good(`模型 ${model.ref} 有应答，${elapsedMs} 毫秒`, `model ${model.ref} answers, ${elapsedMs} ms`)
   } catch (error) {

@@ -25,11 +25,20 @@ export function printEvaluation(evaluation: Evaluation, gates: Gates, terminal: 
   for (const line of columns([heads[terminal.language], ...measureRows(evaluation, gates, terminal)])) terminal.print(line)
   terminal.print()
   const right = questions.length - wrong.length
-  terminal.print({ zh: `答对 ${right}/${questions.length} 题；模型 ${evaluation.model}；${spent(evaluation).zh}`, en: `${right}/${questions.length} right; model ${evaluation.model}; ${spent(evaluation).en}` })
+  terminal.print({
+    zh: `答对 ${right}/${questions.length} 题；模型 ${evaluation.model}；${spent(evaluation).zh}`,
+    en: `${right}/${questions.length} right; model ${evaluation.model}; ${spent(evaluation).en}`,
+  })
   terminal.print(
     missed.length === 0
       ? terminal.paint('green', terminal.pick({ zh: '达标', en: 'Passed' }))
-      : terminal.paint('red', terminal.pick({ zh: `未达标：${missed.map(({ gate }) => gate).join('，')}`, en: `Below the gate: ${missed.map(({ gate }) => gate).join(', ')}` })),
+      : terminal.paint(
+          'red',
+          terminal.pick({
+            zh: `未达标：${missed.map(({ gate }) => gate).join('，')}`,
+            en: `Below the gate: ${missed.map(({ gate }) => gate).join(', ')}`,
+          }),
+        ),
   )
 }
 
@@ -39,12 +48,20 @@ const heads: Readonly<Record<'zh' | 'en', readonly string[]>> = {
 }
 
 function measureRows({ measures, missed }: Evaluation, gates: Gates, terminal: Terminal): string[][] {
-  const names = (Object.keys(measureWords) as (keyof Gates)[]).filter((name) => measures[name] !== undefined || gates[name] !== undefined)
+  const names = (Object.keys(measureWords) as (keyof Gates)[]).filter(
+    (name) => measures[name] !== undefined || gates[name] !== undefined,
+  )
   return names.map((name) => {
     const reached = measures[name]
     const gate = gates[name]
     const mark = missed.some((miss) => miss.gate === name) ? '✗' : gate === undefined || reached === undefined ? ' ' : '✓'
-    return [name, reached === undefined ? '-' : reached.toFixed(3), gate === undefined ? '-' : gate.toFixed(3), mark, measureWords[name][terminal.language]]
+    return [
+      name,
+      reached === undefined ? '-' : reached.toFixed(3),
+      gate === undefined ? '-' : gate.toFixed(3),
+      mark,
+      measureWords[name][terminal.language],
+    ]
   })
 }
 
@@ -53,9 +70,13 @@ function printWrong(evaluated: EvaluatedQuestion, terminal: Terminal): void {
   terminal.print(`${terminal.paint('red', '✗')} ${question.id} ${withoutControls(question.question)}`)
   terminal.print(`    ${terminal.pick({ zh: '应当：', en: 'expected: ' })}${terminal.pick(expectedText(evaluated))}`)
   const cited = answer.citations.map(({ document, locator }) => `${document} ${locator}`.trim())
-  const got = answer.outcome === 'refused' ? { zh: '拒答', en: 'refused' } : { zh: `引用 ${cited.join('；') || '无'}`, en: `cited ${cited.join('; ') || 'nothing'}` }
+  const got =
+    answer.outcome === 'refused'
+      ? { zh: '拒答', en: 'refused' }
+      : { zh: `引用 ${cited.join('；') || '无'}`, en: `cited ${cited.join('; ') || 'nothing'}` }
   const missing = question.refuse || answer.outcome === 'refused' ? [] : missingFacts(evaluated)
-  const lacks = missing.length === 0 ? '' : terminal.pick({ zh: `；缺少“${missing.join('”“')}”`, en: `; lacks "${missing.join('", "')}"` })
+  const lacks =
+    missing.length === 0 ? '' : terminal.pick({ zh: `；缺少“${missing.join('”“')}”`, en: `; lacks "${missing.join('", "')}"` })
   terminal.print(withoutControls(`    ${terminal.pick({ zh: '实际：', en: 'got: ' })}${terminal.pick(got)}${lacks}`))
 }
 
@@ -73,7 +94,15 @@ function expectedText({ question }: EvaluatedQuestion): Texts {
 function spent({ cost, promptTokens, completionTokens }: Evaluation): Texts {
   const amounts = Object.entries(cost.micros).map(([currency, micros]) => formatMoney({ micros, currency: currency as Currency }))
   const priced = amounts.join(' + ')
-  const zh = [priced === '' ? '' : `费用 ${priced}`, cost.unpriced > 0 ? `${cost.unpriced} 次调用未定价` : '', `词元 ${promptTokens} 入 ${completionTokens} 出`]
-  const en = [priced === '' ? '' : `cost ${priced}`, cost.unpriced > 0 ? `${cost.unpriced} calls unpriced` : '', `tokens ${promptTokens} in, ${completionTokens} out`]
+  const zh = [
+    priced === '' ? '' : `费用 ${priced}`,
+    cost.unpriced > 0 ? `${cost.unpriced} 次调用未定价` : '',
+    `词元 ${promptTokens} 入 ${completionTokens} 出`,
+  ]
+  const en = [
+    priced === '' ? '' : `cost ${priced}`,
+    cost.unpriced > 0 ? `${cost.unpriced} calls unpriced` : '',
+    `tokens ${promptTokens} in, ${completionTokens} out`,
+  ]
   return { zh: zh.filter((part) => part !== '').join('，'), en: en.filter((part) => part !== '').join(', ') }
 }

@@ -27,7 +27,11 @@ const row = /^[^：:；;\n]{1,24}[：:][^；;\n]*(?:[；;]\s?[^：:；;\n]{1,24}
  * Chooses what to quote of a passage: all of a short one, of a table row or of a list that is asked for; otherwise the
  * sentences that speak of what was asked, with the sentence that leads into them.
  */
-export function chooseSentences(judged: JudgedPassage, question: AnalyzedQuestion, kinds: readonly QuestionKind[]): ChosenSentences {
+export function chooseSentences(
+  judged: JudgedPassage,
+  question: AnalyzedQuestion,
+  kinds: readonly QuestionKind[],
+): ChosenSentences {
   const { text, kind } = judged.hit.passage
   const units = unitsOf(text)
   const scores = units.map((span) => scoreOf(text.slice(span.start, span.end), judged, question, kinds))
@@ -36,7 +40,8 @@ export function chooseSentences(judged: JudgedPassage, question: AnalyzedQuestio
   const whole: Span = { start: units[0]?.start ?? 0, end: units.at(-1)?.end ?? text.length }
   const listed = kinds.includes('list') || kinds.includes('procedure')
   const isList = units.filter((span) => isItem(text, span)).length > 1
-  const asWhole = kind === 'row' || text.length <= wholeLength || units.length <= 1 || (listed && isList && text.length <= listLength)
+  const asWhole =
+    kind === 'row' || text.length <= wholeLength || units.length <= 1 || (listed && isList && text.length <= listLength)
   const spans = asWhole ? [whole] : gather(text, units, scores, best)
   return { spans, coverage, kindMatched: spans.some((span) => hasKind(fold(text.slice(span.start, span.end)).text, kinds)) }
 }
@@ -70,7 +75,10 @@ function scoreOf(sentence: string, judged: JudgedPassage, question: AnalyzedQues
 }
 
 function coverageIn(folded: string, question: AnalyzedQuestion): number {
-  return coverageOf(question.concepts.map((concept) => heldIn(concept, folded)), question.concepts)
+  return coverageOf(
+    question.concepts.map((concept) => heldIn(concept, folded)),
+    question.concepts,
+  )
 }
 
 /** The best sentences and those nearly as good; neighbours become one span, and an item brings its lead along. */
@@ -92,7 +100,9 @@ function gather(text: string, units: readonly Span[], scores: readonly number[],
     if (run && run.last === index - 1) runs[runs.length - 1] = { ...run, end: units[index]!.end, last: index }
     else runs.push({ ...units[index]!, ...leadOf(text, units, index), last: index })
   }
-  return runs.filter((run) => !runs.some((other) => other !== run && other.lead?.start === run.start)).map(({ last: _, ...span }) => span)
+  return runs
+    .filter((run) => !runs.some((other) => other !== run && other.lead?.start === run.start))
+    .map(({ last: _, ...span }) => span)
 }
 
 /** The sentence that opens the list an item stands in. */

@@ -35,21 +35,21 @@ export type EvidenceWeights = Readonly<Record<keyof EvidenceFeatures | 'constant
 
 /** Learnt on the labelled questions of the bundled templates by `test/bench/learn-evidence.ts`, which prints how well they separate. */
 export const evidenceWeights: EvidenceWeights = Object.freeze({
-  constant: -9.72,
-  coverage: 1.95,
-  body: 1.78,
-  sentence: 1.73,
-  form: 2.36,
-  match: 1.32,
-  lead: 4.09,
-  unknown: 0.95,
-  missing: -0.94,
-  unknownName: -0.58,
-  code: 0.35,
-  entry: 1.73,
-  sameLanguage: 0.64,
-  document: 2.21,
-  brevity: -1.01,
+  constant: -9.78,
+  coverage: 1.98,
+  body: 1.8,
+  sentence: 1.77,
+  form: 2.34,
+  match: 1.38,
+  lead: 4.05,
+  unknown: 0.81,
+  missing: -0.75,
+  unknownName: -0.76,
+  code: 0.33,
+  entry: 1.66,
+  sameLanguage: 0.69,
+  document: 2.24,
+  brevity: -0.98,
 })
 
 /** The log-odds that a passage with these features answers the question; 0 is where answering and refusing are equally likely. */

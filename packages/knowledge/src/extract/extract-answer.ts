@@ -3,7 +3,7 @@ import type { AnalyzedQuestion } from '../search/analyze-question.ts'
 import { fold } from '../text/fold.ts'
 import { chooseSentences, type ChosenSentences } from './choose-sentences.ts'
 import { evidenceOf, type EvidenceFeatures } from './evidence.ts'
-import { coverageOf, isEntryOf, judgePassage, weightOf, type JudgedPassage } from './judge-passage.ts'
+import { coverageOf, isEntryOf, judgePassage, type JudgedPassage } from './judge-passage.ts'
 import { answersInForm, asksForLiveState, asksForOpinion, questionKinds } from './question-kind.ts'
 
 /**
@@ -36,7 +36,9 @@ export function extractAnswer(
   settings: ExtractionSettings = defaultExtractionSettings,
 ): Extraction {
   const asked = fold(question.text).text
-  const ranked = weighEvidence(question, hits).filter((passage) => answersInForm(fold(quoteOf(passage)).text, asked, questionKinds(asked)))
+  const ranked = weighEvidence(question, hits).filter((passage) =>
+    answersInForm(fold(quoteOf(passage)).text, asked, questionKinds(asked)),
+  )
   const chosen = choosePassages(ranked, question, settings.maxPassages)
   const confidence = chosen[0] && canBeAnswered(question, asked, hits, chosen) ? 1 / (1 + Math.exp(-chosen[0].evidence)) : 0
   if (confidence < settings.threshold) return { outcome: 'refused', extracts: [], confidence }
@@ -44,7 +46,12 @@ export function extractAnswer(
 }
 
 /** What no wording of a passage can make up for: an unknown code or place, a code of another model only, a live state, an opinion. */
-function canBeAnswered(question: AnalyzedQuestion, asked: string, hits: readonly Hit[], chosen: readonly WeighedPassage[]): boolean {
+function canBeAnswered(
+  question: AnalyzedQuestion,
+  asked: string,
+  hits: readonly Hit[],
+  chosen: readonly WeighedPassage[],
+): boolean {
   if (question.unknownPlace || asksForLiveState(asked) || asksForOpinion(asked)) return false
   return speaksOfIt(chosen, question) && !missesCode(chosen, question) && !onlyOfOtherModel(hits, question)
 }
@@ -54,17 +61,31 @@ const leastCoverage = 0.08
 
 /** Some whole word of the question stands in the evidence, and enough of it altogether. */
 function speaksOfIt(chosen: readonly WeighedPassage[], { concepts }: AnalyzedQuestion): boolean {
-  return chosen.some(({ judged: { held, coverage } }) => coverage >= leastCoverage && concepts.some(({ words }, index) => held[index]! >= 0.9 && words[0]!.length > 1))
+  return chosen.some(({ judged: { held, coverage } }) => {
+    // The segmenter leaves what its dictionary lacks in single characters (刀|库|凸|轮|箱): all of them together are a word.
+    const inPieces = coverage >= 0.9
+    return (
+      coverage >= leastCoverage && (inPieces || concepts.some(({ words }, index) => held[index]! >= 0.9 && words[0]!.length > 1))
+    )
+  })
 }
 
-/** The code has entries, but each is another model's: E-207 of the HX-500 says nothing about the HX-630. */
+/** A code has entries, but each is another model's: E-207 of the HX-500 says nothing about the HX-630. */
 function onlyOfOtherModel(hits: readonly Hit[], question: AnalyzedQuestion): boolean {
-  const entries = hits.filter((hit) => isEntryOf(hit, question.codes)).map((hit) => judgePassage(hit, question))
-  return entries.length > 0 && entries.every(({ otherModel }) => otherModel)
+  // Code by code: the title page of the HX-630 is an entry of the HX-630, and none of E-207.
+  return question.codes.some((code) => {
+    const entries = hits.filter((hit) => isEntryOf(hit, [code])).map((hit) => judgePassage(hit, question))
+    return entries.length > 0 && entries.every(({ otherModel }) => otherModel)
+  })
 }
 
 /** A passage weighed: what would be quoted of it, and how likely it is to answer. */
-export type WeighedPassage = Readonly<{ judged: JudgedPassage; chosen: ChosenSentences; features: EvidenceFeatures; evidence: number }>
+export type WeighedPassage = Readonly<{
+  judged: JudgedPassage
+  chosen: ChosenSentences
+  features: EvidenceFeatures
+  evidence: number
+}>
 
 /** Weighs every passage for a question, best first. Passages about another model than the one named are left out. */
 export function weighEvidence(question: AnalyzedQuestion, hits: readonly Hit[]): WeighedPassage[] {
@@ -89,12 +110,20 @@ function scoresOf(hits: readonly Hit[]): Scores {
   return { top: Math.max(1e-9, ...hits.map(({ score }) => score)), total: Math.max(1e-9, total), byDocument }
 }
 
-function featuresOf(judged: JudgedPassage, chosen: ChosenSentences, question: AnalyzedQuestion, scores: Scores): EvidenceFeatures {
+function featuresOf(
+  judged: JudgedPassage,
+  chosen: ChosenSentences,
+  question: AnalyzedQuestion,
+  scores: Scores,
+): EvidenceFeatures {
   const { concepts, codes, ideal } = question
-  const weights = concepts.map(weightOf)
+  const weights = concepts.map(({ weight }) => weight)
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
   const unknown = concepts.reduce((sum, concept, index) => sum + (concept.known ? 0 : weights[index]!), 0)
-  const unknownNames = concepts.reduce((sum, concept, index) => sum + (concept.known || concept.words[0]!.length < 3 ? 0 : weights[index]!), 0)
+  const unknownNames = concepts.reduce(
+    (sum, concept, index) => sum + (concept.known || concept.words[0]!.length < 3 ? 0 : weights[index]!),
+    0,
+  )
   return {
     coverage: judged.coverage,
     body: judged.body,
@@ -113,6 +142,9 @@ function featuresOf(judged: JudgedPassage, chosen: ChosenSentences, question: An
   }
 }
 
+// Two passages this close in log-odds cannot be told apart: both are quoted.
+const evenMargin = 0.5
+
 /** The best passage, then those that bring something asked for that is not there yet. */
 function choosePassages(ranked: readonly WeighedPassage[], question: AnalyzedQuestion, most: number): WeighedPassage[] {
   const first = ranked[0]
@@ -125,7 +157,8 @@ function choosePassages(ranked: readonly WeighedPassage[], question: AnalyzedQue
     const together = held.map((value, index) => Math.max(value, next.judged.held[index]!))
     const gain = coverageOf(together, question.concepts) - coverageOf(held, question.concepts)
     const newCode = [...next.judged.codes].some((code) => !named.has(code))
-    if (next.evidence < first.evidence - 2 || (gain < 0.15 && !newCode)) continue
+    const even = chosen.length === 1 && next.evidence > first.evidence - evenMargin
+    if (next.evidence < first.evidence - 2 || (gain < 0.15 && !newCode && !even)) continue
     chosen.push(next)
     held = together
     for (const code of next.judged.codes) named.add(code)

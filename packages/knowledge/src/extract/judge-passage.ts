@@ -43,9 +43,21 @@ export function contextOf(hit: Hit): string {
 
 /** How far a folded text holds a concept: one of its words whole, or part of a long word's character pairs. */
 export function heldIn(concept: Concept, folded: string): number {
-  const whole = concept.words.some((word) => (/^[a-z]+$/.test(word) ? holdsWord(folded, word) : folded.includes(word)))
+  const whole = concept.words.some((word) => holds(folded, word))
   // Only the asker's own word may be held in part: parts of synonyms (博士研究生 for 硕士研究生) would be chance.
   return whole ? 1 : partlyHeld(concept.words[0]!, folded)
+}
+
+function holds(folded: string, word: string): boolean {
+  if (/^[a-z]+$/.test(word)) return holdsWord(folded, word)
+  if (/^\d+(?:\.\d+)?$/.test(word)) return new RegExp(`(?<![\\d.])${word.replace('.', '\\.')}(?!\\.?\\d)`).test(folded)
+  return /^(?=.*\d)[a-z0-9][a-z0-9._/+#-]*$/.test(word) ? holdsCode(folded, word) : folded.includes(word)
+}
+
+/** E203 is E-203, and neither is E-2031. */
+function holdsCode(folded: string, code: string): boolean {
+  const spelt = [...codeOf(code)].map((character) => (character === '.' ? '\\.' : character)).join('[-_/.+#]?')
+  return new RegExp(`(?<![a-z0-9])${spelt}(?![a-z0-9])`).test(folded)
 }
 
 function holdsWord(folded: string, word: string): boolean {
@@ -66,17 +78,12 @@ function partlyHeld(word: string, folded: string): number {
   return (0.7 * found) / (characters.length - 1)
 }
 
-/** What a concept counts. Words of another alphabet without a glossary entry cannot be looked for, and count little. */
-export function weightOf(concept: Concept): number {
-  return concept.weight * (concept.foreign && !concept.known ? 0.4 : 1)
-}
-
 /** The weighted mean of how far each concept is held. */
 export function coverageOf(held: readonly number[], concepts: readonly Concept[]): number {
   let sum = 0
   let total = 0
   for (const [index, concept] of concepts.entries()) {
-    const weight = weightOf(concept)
+    const { weight } = concept
     sum += weight * held[index]!
     total += weight
   }
@@ -89,11 +96,10 @@ export function isEntryOf({ passage }: Hit, asked: readonly string[]): boolean {
   return asked.includes(own)
 }
 
-/** `hx500` beside an asked-for `hx630`: the same letters, another number, and the one asked for is not there. */
+/** `hx500` beside an asked-for `hx630`: the same letters, another number, and none that is asked for is there. */
 function speaksOfOtherModel(own: ReadonlySet<string>, asked: readonly string[]): boolean {
-  return asked.some((code) => {
-    const letters = /^[a-z]{2,}(?=\d+$)/.exec(code)?.[0]
-    if (!letters || own.has(code)) return false
-    return [...own].some((other) => new RegExp(`^${letters}\\d+$`).test(other))
-  })
+  const series = (code: string) => /^[a-z]{2,}(?=\d+$)/.exec(code)?.[0]
+  const models = asked.filter(series)
+  const others = new Set([...own].map(series))
+  return !models.some((model) => own.has(model)) && models.some((model) => others.has(series(model)))
 }

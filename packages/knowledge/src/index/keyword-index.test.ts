@@ -3,7 +3,9 @@ import { terms } from '../text/terms.ts'
 import { KeywordIndex, type QueryGroup } from './keyword-index.ts'
 
 const everything = (): boolean => true
-const group = (...variants: readonly string[][]): QueryGroup => ({ variants: variants.map((variant) => variant.map((term) => ({ term, weight: 1 }))) })
+const group = (...variants: readonly string[][]): QueryGroup => ({
+  variants: variants.map((variant) => variant.map((term) => ({ term, weight: 1 }))),
+})
 const query = (text: string): QueryGroup[] => [{ variants: [terms(text).map(({ term }) => ({ term, weight: 1 }))] }]
 
 function indexOf(passages: Readonly<Record<string, string>>, context = ''): KeywordIndex {
@@ -23,6 +25,15 @@ describe('KeywordIndex', () => {
     expect([...scores.keys()].sort()).toEqual(['a', 'b'])
     expect(scores.get('a')).toBeCloseTo(a, 12)
     expect(scores.get('b')).toBeCloseTo(b, 12)
+  })
+
+  it('counts the pairs of a Chinese text for its length, not its characters as well', () => {
+    // 主轴过热 has 3 pairs, 主轴 has 1, so the average is 2.
+    const index = indexOf({ a: '主轴过热', b: '主轴' })
+    const idf = Math.log(1 + 0.5 / 2.5)
+    const scores = index.score([group(['主轴'])], everything)
+    expect(scores.get('a')).toBeCloseTo((idf * 2.2) / (1 + 1.2 * (0.25 + (0.75 * 3) / 2)), 12)
+    expect(scores.get('b')).toBeCloseTo((idf * 2.2) / (1 + 1.2 * (0.25 + (0.75 * 1) / 2)), 12)
   })
 
   it('adds what several terms give, and counts a heading as part of one occurrence', () => {
@@ -51,8 +62,17 @@ describe('KeywordIndex', () => {
   })
 
   it('finds the passage of an article, a code and an English stem', () => {
-    const index = indexOf({ law: '第八条　租房补贴标准为1500元', alarm: '代码：E-203；处理：停机', english: 'Replace the bearings every year' })
-    for (const [text, id] of [['补贴标准', 'law'], ['1,500元', 'law'], ['ｅ２０３', 'alarm'], ['replacing a bearing', 'english']] as const) {
+    const index = indexOf({
+      law: '第八条　租房补贴标准为1500元',
+      alarm: '代码：E-203；处理：停机',
+      english: 'Replace the bearings every year',
+    })
+    for (const [text, id] of [
+      ['补贴标准', 'law'],
+      ['1,500元', 'law'],
+      ['ｅ２０３', 'alarm'],
+      ['replacing a bearing', 'english'],
+    ] as const) {
       const [best] = [...index.score(query(text), everything)].sort((a, b) => b[1] - a[1])
       expect(best?.[0], text).toBe(id)
     }
@@ -75,7 +95,9 @@ describe('KeywordIndex', () => {
     expect(index.documentFrequency('绝无')).toBe(0)
     expect(index.documentFrequency('另有')).toBe(0)
     for (const text of ['主轴', '更换周期', '手册', '绝无仅有', '别处']) {
-      expect(new Map([...index.score(query(text), everything)].sort()), text).toEqual(new Map([...fresh.score(query(text), everything)].sort()))
+      expect(new Map([...index.score(query(text), everything)].sort(([a], [b]) => (a < b ? -1 : 1))), text).toEqual(
+        new Map([...fresh.score(query(text), everything)].sort(([a], [b]) => (a < b ? -1 : 1))),
+      )
     }
   })
 
@@ -97,7 +119,12 @@ describe('KeywordIndex', () => {
 
   it('explains a score by parts that make it up, strongest first', () => {
     const index = indexOf({ a: '主轴轴承更换 HX-630 pump', b: '主轴润滑', c: '轴承 compressor' }, '维护手册')
-    const questions: QueryGroup[][] = [query('主轴轴承怎么更换'), query('HX-630 维护'), [...query('主轴'), ...query('主轴轴承')], [group(['pump'], ['compressor', '轴承'])]]
+    const questions: QueryGroup[][] = [
+      query('主轴轴承怎么更换'),
+      query('HX-630 维护'),
+      [...query('主轴'), ...query('主轴轴承')],
+      [group(['pump'], ['compressor', '轴承'])],
+    ]
     for (const groups of questions) {
       for (const [id, score] of index.score(groups, everything)) {
         const parts = index.explain(groups, id)

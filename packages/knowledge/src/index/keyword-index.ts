@@ -127,7 +127,7 @@ export class KeywordIndex {
     return (frequency * (k1 + 1)) / (frequency + k1 * norm)
   }
 
-  /** What each term of a query gave one passage, strongest first. Of each group the variant that scored; together they make the score. */
+  /** What each term of a query gave one passage, strongest first: of each group the variant that counted. Together they are the score. */
   explain(groups: readonly QueryGroup[], id: string): TermScore[] {
     const found = new Map<string, TermScore>()
     for (const group of groups) {
@@ -144,7 +144,13 @@ export class KeywordIndex {
     return variant.flatMap(({ term, weight }) => {
       const posting = this.postings.get(term)?.get(id)
       if (!posting) return []
-      return [{ term, in: posting.body > 0 ? ('text' as const) : ('context' as const), weight: weight * this.idf(term) * this.saturation(id, posting) }]
+      return [
+        {
+          term,
+          in: posting.body > 0 ? ('text' as const) : ('context' as const),
+          weight: weight * this.idf(term) * this.saturation(id, posting),
+        },
+      ]
     })
   }
 }

@@ -29,7 +29,10 @@ describe('statedFacts: number and title', () => {
   it.each([
     ['设备编号', '点检记录\n设备编号：HX-630-07\n日期：……'],
     ['资产编号', '点检记录\n资产编号：ZC-2024-001'],
-    ['the number of a paper it rests on', '关于做好人才工作的意见\n根据《关于支持人才的意见》（国发〔2019〕20号）和有关规定，提出如下意见。'],
+    [
+      'the number of a paper it rests on',
+      '关于做好人才工作的意见\n根据《关于支持人才的意见》（国发〔2019〕20号）和有关规定，提出如下意见。',
+    ],
     ['the second number in brackets behind a title', '意见\n按照《人才办法》（国发〔2019〕20号、云政发〔2019〕3号）执行。'],
     ['a number it refers to', '实施方案\n根据云政发〔2019〕3号文件要求，制定本方案。'],
     ['a decree it refers to', '实施方案\n根据国务院令第711号，制定本方案。'],
@@ -41,28 +44,43 @@ describe('statedFacts: number and title', () => {
   })
 
   it.each([
-    ['版次：C 版', 'C'], ['版本：V3.0', 'V3.0'], ['版本号：v2.1', 'v2.1'], ['版次：A/1', 'A/1'], ['版次：第3版', '第3版'], ['Version: 1.2', '1.2'], ['版本 V1.3', 'V1.3'],
+    ['版次：C 版', 'C'],
+    ['版本：V3.0', 'V3.0'],
+    ['版本号：v2.1', 'v2.1'],
+    ['版次：A/1', 'A/1'],
+    ['版次：第3版', '第3版'],
+    ['Version: 1.2', '1.2'],
+    ['版本 V1.3', 'V1.3'],
   ])('reads the edition of %s', async (line, version) => {
     expect((await factsOf(`主轴手册\n${line}\n一、总则`)).version).toBe(version)
   })
 
-  it.each(['数控软件版本 V5.2 以上适用', '不同版本 PLC 程序不得混用', '以最新版本为准'])('reads no edition in %s', async (line) => {
-    expect((await factsOf(`主轴手册\n${line}\n一、总则`)).version).toBeUndefined()
-  })
+  it.each(['数控软件版本 V5.2 以上适用', '不同版本 PLC 程序不得混用', '以最新版本为准'])(
+    'reads no edition in %s',
+    async (line) => {
+      expect((await factsOf(`主轴手册\n${line}\n一、总则`)).version).toBeUndefined()
+    },
+  )
 
   it.each([
     ['the first heading', '# 养犬管理办法\n\n正文。', 'b.md', '养犬管理办法'],
     ['the first line', '养犬管理办法\n第一条　为了……，制定本办法。', 'b.txt', '养犬管理办法'],
     ['the file where the first line is a sentence', '为了加强管理，制定本办法。', 'b.txt', 'b.txt'],
     ['front matter before the heading', '---\ntitle: 犬只规定\n---\n# 养犬管理办法\n\n正文。', 'b.md', '犬只规定'],
-    ['the heading where front matter leaves the title blank', '---\ntitle:\nversion: V1\n---\n# 养犬管理办法\n\n正文。', 'b.md', '养犬管理办法'],
+    [
+      'the heading where front matter leaves the title blank',
+      '---\ntitle:\nversion: V1\n---\n# 养犬管理办法\n\n正文。',
+      'b.md',
+      '养犬管理办法',
+    ],
   ])('takes the title from %s', async (_, text, name, title) => {
     expect((await factsOf(text, name)).title).toBe(title)
   })
 })
 
 describe('statedFacts: dates', () => {
-  const rules = (tail: string): string => `云泽市养犬管理办法\n云政规〔2023〕8号\n（2023年4月21日云泽市人民政府印发）\n第一条　……\n第二条　${tail}`
+  const rules = (tail: string): string =>
+    `云泽市养犬管理办法\n云政规〔2023〕8号\n（2023年4月21日云泽市人民政府印发）\n第一条　……\n第二条　${tail}`
 
   it.each([
     ['自…起施行', '本办法自2023年6月1日起施行。', { effective: '2023-06-01' }],
@@ -73,7 +91,11 @@ describe('statedFacts: dates', () => {
     ['full-width digits', '本办法自２０２３年６月１日起施行。', { effective: '2023-06-01' }],
     ['印发之日', '本办法自印发之日起施行。', { effective: '2023-04-21' }],
     ['公布之日', '本办法自公布之日起施行。', { effective: '2023-04-21' }],
-    ['有效期至: the day after', '本办法自2023年6月1日起施行，有效期至2028年5月31日。', { effective: '2023-06-01', ends: '2028-06-01' }],
+    [
+      '有效期至: the day after',
+      '本办法自2023年6月1日起施行，有效期至2028年5月31日。',
+      { effective: '2023-06-01', ends: '2028-06-01' },
+    ],
     ['有效期5年', '本办法自2023年6月1日起施行，有效期5年。', { effective: '2023-06-01', ends: '2028-06-01' }],
     ['有效期为五年', '本办法自2023年6月1日起施行，有效期为五年。', { ends: '2028-06-01' }],
     ['有效期两年', '本办法自2023年6月1日起试行，有效期两年。', { ends: '2025-06-01' }],
@@ -95,9 +117,16 @@ describe('statedFacts: dates', () => {
   })
 
   it('reads the labels of a plant procedure', async () => {
-    const text = '# 主轴润滑作业指导书\n\n文件编号：SOP-EQ-014\n\n版本：V2.1\n\n编制日期：2022-02-10\n\n生效日期：2022-03-01\n\n状态：已作废（由 SOP-EQ-014 V3.0 替代）\n\n作废日期：2025-07-01\n\n## 1 目的\n\n……'
+    const text =
+      '# 主轴润滑作业指导书\n\n文件编号：SOP-EQ-014\n\n版本：V2.1\n\n编制日期：2022-02-10\n\n生效日期：2022-03-01\n\n状态：已作废（由 SOP-EQ-014 V3.0 替代）\n\n作废日期：2025-07-01\n\n## 1 目的\n\n……'
     expect(await factsOf(text, 'a.md')).toEqual({
-      title: '主轴润滑作业指导书', number: 'SOP-EQ-014', version: 'V2.1', issued: '2022-02-10', effective: '2022-03-01', ends: '2025-07-01', endedBy: 'SOP-EQ-014 V3.0',
+      title: '主轴润滑作业指导书',
+      number: 'SOP-EQ-014',
+      version: 'V2.1',
+      issued: '2022-02-10',
+      effective: '2022-03-01',
+      ends: '2025-07-01',
+      endedBy: 'SOP-EQ-014 V3.0',
     })
   })
 
@@ -108,13 +137,24 @@ describe('statedFacts: dates', () => {
   })
 
   it('lets front matter win', async () => {
-    const text = '---\nnumber: SOP-1\nversion: V9\nissued: 2024-01-02\neffective: 2024-02-03\nends: 2025-01-01\n---\n# 规程\n\n文件编号：SOP-2\n\n版本：V1\n\n生效日期：2020-01-01\n\n有效期至2030年1月1日'
-    expect(await factsOf(text, 'a.md')).toEqual({ title: '规程', number: 'SOP-1', version: 'V9', issued: '2024-01-02', effective: '2024-02-03', ends: '2025-01-01' })
+    const text =
+      '---\nnumber: SOP-1\nversion: V9\nissued: 2024-01-02\neffective: 2024-02-03\nends: 2025-01-01\n---\n# 规程\n\n文件编号：SOP-2\n\n版本：V1\n\n生效日期：2020-01-01\n\n有效期至2030年1月1日'
+    expect(await factsOf(text, 'a.md')).toEqual({
+      title: '规程',
+      number: 'SOP-1',
+      version: 'V9',
+      issued: '2024-01-02',
+      effective: '2024-02-03',
+      ends: '2025-01-01',
+    })
   })
 
-  it.each(['自2023年2月30日起施行', '自2023年13月1日起施行', '自2023年6月起施行', '拟于明年施行'])('takes no day from %s', async (tail) => {
-    expect((await factsOf(`管理办法\n第一条　${tail}。`)).effective).toBeUndefined()
-  })
+  it.each(['自2023年2月30日起施行', '自2023年13月1日起施行', '自2023年6月起施行', '拟于明年施行'])(
+    'takes no day from %s',
+    async (tail) => {
+      expect((await factsOf(`管理办法\n第一条　${tail}。`)).effective).toBeUndefined()
+    },
+  )
 
   it('reads the English label', async () => {
     expect(await factsOf('# Quick reference\n\nEffective from: 2025-07-01', 'a.md')).toMatchObject({ effective: '2025-07-01' })
@@ -122,17 +162,36 @@ describe('statedFacts: dates', () => {
 })
 
 describe('statedFacts: repeals', () => {
-  const repealsOf = async (tail: string) => (await stated(`人才安居补贴办法\n云政规〔2024〕6号\n第一条　本办法自2024年5月1日起施行。${tail}`)).repeals
+  const repealsOf = async (tail: string) =>
+    (await stated(`人才安居补贴办法\n云政规〔2024〕6号\n第一条　本办法自2024年5月1日起施行。${tail}`)).repeals
 
   it.each([
-    ['one with its number', '《暂行办法》（云政规〔2020〕11号）同时废止。', [{ title: '暂行办法', number: '云政规〔2020〕11号' }]],
-    ['several', '《甲办法》（云政发〔2015〕1号）、《乙办法》（云泽市人民政府令第35号）和《丙规定》同时废止。', [
-      { title: '甲办法', number: '云政发〔2015〕1号' }, { title: '乙办法', number: '云泽市人民政府令第35号' }, { title: '丙规定' },
-    ]],
-    ['one in English brackets', '《暂行办法》(云政规〔2020〕11号)予以废止。', [{ title: '暂行办法', number: '云政规〔2020〕11号' }]],
+    [
+      'one with its number',
+      '《暂行办法》（云政规〔2020〕11号）同时废止。',
+      [{ title: '暂行办法', number: '云政规〔2020〕11号' }],
+    ],
+    [
+      'several',
+      '《甲办法》（云政发〔2015〕1号）、《乙办法》（云泽市人民政府令第35号）和《丙规定》同时废止。',
+      [
+        { title: '甲办法', number: '云政发〔2015〕1号' },
+        { title: '乙办法', number: '云泽市人民政府令第35号' },
+        { title: '丙规定' },
+      ],
+    ],
+    [
+      'one in English brackets',
+      '《暂行办法》(云政规〔2020〕11号)予以废止。',
+      [{ title: '暂行办法', number: '云政规〔2020〕11号' }],
+    ],
     ['a remark that is no number', '《暂行办法》（2019年修订）同时废止。', [{ title: '暂行办法' }]],
     ['废止 before the title', '现决定废止《甲办法》。', [{ title: '甲办法' }]],
-    ['an earlier edition of the same title', '《人才安居补贴办法》（云政规〔2018〕2号）同时废止。', [{ title: '人才安居补贴办法', number: '云政规〔2018〕2号' }]],
+    [
+      'an earlier edition of the same title',
+      '《人才安居补贴办法》（云政规〔2018〕2号）同时废止。',
+      [{ title: '人才安居补贴办法', number: '云政规〔2018〕2号' }],
+    ],
   ])('reads %s', async (_, tail, repeals) => {
     expect(await repealsOf(tail)).toEqual(repeals)
   })

@@ -22,11 +22,17 @@ const inForce = '(?:施行|实施|执行|生效|试行)'
 const effectiveFrom = new RegExp(`自\\s*(${datePattern}|(?:印发|公布|发布)之日)\\s*起\\s*(?:正式)?${inForce}`)
 const effectiveLabel = new RegExp(`(?:生效|实施|施行)日期\\s*[:：]\\s*(${datePattern})`)
 const effectiveEnglish = /(?:effective|valid)\s+(?:from|date)\s*:?\s*(\d{4}-\d{2}-\d{2})/i
-const issuedOn = new RegExp(`(${datePattern})[^，。；（）\\n]{0,30}?(?:印发|发布|公布|通过)|(?:发布|印发|编制)日期\\s*[:：]\\s*(${datePattern})`)
+const issuedOn = new RegExp(
+  `(${datePattern})[^，。；（）\\n]{0,30}?(?:印发|发布|公布|通过)|(?:发布|印发|编制)日期\\s*[:：]\\s*(${datePattern})`,
+)
 const periodSentence = /[^。\n]*有效期[^。\n]*/g
 // A licence, a test or a deposit has a 有效期 too; only the document's own ends the document.
-const ownPeriod = new RegExp(`^[\\s（(]*有效期|起\\s*(?:正式)?${inForce}|本(?:暂行|试行|实施)?(?:办法|规定|细则|意见|通知|方案|政策|文件|标准|规程|制度|条例|规则|公告|通告|指引|规范|决定)`)
-const validUntil = new RegExp(`有效期(?:限)?\\s*[:：]?\\s*(?:延长|(?:自|从)?\\s*${datePattern}\\s*起?\\s*)?(?:至|到|[—~～-]+)\\s*[:：]?\\s*(?<until>${datePattern})`)
+const ownPeriod = new RegExp(
+  `^[\\s（(]*有效期|起\\s*(?:正式)?${inForce}|本(?:暂行|试行|实施)?(?:办法|规定|细则|意见|通知|方案|政策|文件|标准|规程|制度|条例|规则|公告|通告|指引|规范|决定)`,
+)
+const validUntil = new RegExp(
+  `有效期(?:限)?\\s*[:：]?\\s*(?:延长|(?:自|从)?\\s*${datePattern}\\s*起?\\s*)?(?:至|到|[—~～-]+)\\s*[:：]?\\s*(?<until>${datePattern})`,
+)
 const validYears = /有效期(?:限)?\s*(?:为|是|[:：])?\s*([一二两三四五六七八九十\d]{1,3})\s*年/
 const withdrawnOn = new RegExp(`(?:作废|废止|失效)日期\\s*[:：]\\s*(${datePattern})`)
 const withdrawn = /状态\s*[:：]\s*(?:已作废|已废止|作废|废止|失效)(?:[（(]由\s*([^（）()]{2,40}?)\s*(?:替代|代替|取代)[）)])?/
@@ -49,7 +55,9 @@ export function statedFacts(document: ReadDocument, fallbackTitle: string): Stat
   const issued = isoDay(own['issued'] ?? '') ?? dayIn(issuedOn, head)
   const effective = isoDay(own['effective'] ?? '') ?? effectiveDay(head, tail, issued)
   const ends = isoDay(own['ends'] ?? '') ?? endDay(head, tail, effective)
-  const number = own['number'] || (issuedNumber.exec(head)?.[0] ?? (orderNumber.exec(head)?.[0].replace(/\s/g, '') || fileNumber.exec(head)?.[1]))
+  const number =
+    own['number'] ||
+    (issuedNumber.exec(head)?.[0] ?? (orderNumber.exec(head)?.[0].replace(/\s/g, '') || fileNumber.exec(head)?.[1]))
   const edition = own['version'] || version.exec(head)?.[1]?.replace(/\s/g, '')
   const gone = withdrawn.exec(head)
   const facts: DocumentFacts = {
@@ -66,7 +74,10 @@ export function statedFacts(document: ReadDocument, fallbackTitle: string): Stat
 
 /** Full-width digits and small brackets, which older papers have, in the usual form; lengths stay. */
 function narrow(text: string): string {
-  return text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0)).replaceAll('﹝', '〔').replaceAll('﹞', '〕')
+  return text
+    .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
+    .replaceAll('﹝', '〔')
+    .replaceAll('﹞', '〕')
 }
 
 function titleOf(document: ReadDocument, fallback: string): string {
@@ -90,7 +101,9 @@ function effectiveDay(head: string, tail: string, issued: string | undefined): s
 function endDay(head: string, tail: string, effective: string | undefined): string | undefined {
   const withdrawnDay = dayIn(withdrawnOn, head)
   if (withdrawnDay) return withdrawnDay
-  const own = [...tail.matchAll(periodSentence), ...head.matchAll(periodSentence)].map(([sentence]) => sentence).filter((sentence) => ownPeriod.test(sentence))
+  const own = [...tail.matchAll(periodSentence), ...head.matchAll(periodSentence)]
+    .map(([sentence]) => sentence)
+    .filter((sentence) => ownPeriod.test(sentence))
   for (const sentence of own) {
     const until = isoDay(validUntil.exec(sentence)?.groups?.['until'] ?? '')
     if (until) return addDays(until, 1)

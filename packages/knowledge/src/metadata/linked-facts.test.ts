@@ -3,11 +3,17 @@ import { linkedFacts, validityAt, type StatedFacts } from './document-facts.ts'
 
 const paper = (facts: StatedFacts['facts'], ...repeals: StatedFacts['repeals']): StatedFacts => ({ facts, repeals })
 const old = paper({ title: '暂行办法', number: '云政规〔2020〕11号', effective: '2020-07-01', ends: '2025-07-01' })
-const successor = paper({ title: '补贴办法', number: '云政规〔2024〕6号', effective: '2024-05-01' }, { title: '暂行办法', number: '云政规〔2020〕11号' })
+const successor = paper(
+  { title: '补贴办法', number: '云政规〔2024〕6号', effective: '2024-05-01' },
+  { title: '暂行办法', number: '云政规〔2020〕11号' },
+)
 const linked = (...papers: StatedFacts[]) => [...linkedFacts(new Map(papers.map((one, index) => [index, one]))).values()]
 
 describe('linkedFacts', () => {
-  it.each([['before', [old, successor], 0], ['after', [successor, old], 1]] as const)('ends a repealed document the day its successor takes effect, read %s it', (_, papers, at) => {
+  it.each([
+    ['before', [old, successor], 0],
+    ['after', [successor, old], 1],
+  ] as const)('ends a repealed document the day its successor takes effect, read %s it', (_, papers, at) => {
     expect(linked(...papers)[at]).toEqual({ ...old.facts, ends: '2024-05-01', endedBy: '《补贴办法》（云政规〔2024〕6号）' })
   })
 
@@ -18,7 +24,10 @@ describe('linkedFacts', () => {
 
   it('lets the first of two repeals count, in any order', () => {
     const later = paper({ title: '丁办法', effective: '2025-01-01' }, { title: '暂行办法' })
-    for (const papers of [[old, successor, later], [old, later, successor]]) {
+    for (const papers of [
+      [old, successor, later],
+      [old, later, successor],
+    ]) {
       expect(linked(...papers)[0]).toMatchObject({ ends: '2024-05-01', endedBy: '《补贴办法》（云政规〔2024〕6号）' })
     }
   })

@@ -1,6 +1,5 @@
 const chineseNumber = '零〇一二三四五六七八九十百千两\\d'
-const units =
-  'mm cm dm km m kg g t MPa kPa Pa bar ℃ °C mV kV V mA A kVA kW W Hz kHz ' + 'MHz % ‰ s ms min h L mL N kN r rpm dB Ω'
+const units = 'mm cm dm km m kg g t MPa kPa Pa bar ℃ °C mV kV V mA A kVA kW W Hz kHz ' + 'MHz % ‰ s ms min h L mL N kN r rpm dB Ω'
 const unit = `(?:${units.replaceAll(' ', '|')})`
 const article = new RegExp(
   `^第[${chineseNumber}]{1,9}[编章节条款](?:之[一二三四五六七八九十]{1,3})?(?=[\\s\\u3000：:【（(]|$)`,

@@ -14,8 +14,6 @@ export type Concept = Readonly<{
   weight: number
   /** False when no passage at all holds any of its words. */
   known: boolean
-  /** The asker's word is of the Latin alphabet, and the glossary does not carry it into the documents' language. */
-  foreign: boolean
 }>
 
 /** A question made ready for searching and for judging evidence. */
@@ -45,7 +43,12 @@ const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
  * @param index gives how rare a word is among the passages
  * @param models the models that titles name, as written: people say 630 for HX-630
  */
-export function analyzeQuestion(asked: string, glossary: Glossary, index: KeywordIndex, models: readonly string[] = []): AnalyzedQuestion {
+export function analyzeQuestion(
+  asked: string,
+  glossary: Glossary,
+  index: KeywordIndex,
+  models: readonly string[] = [],
+): AnalyzedQuestion {
   const text = withFullModels(asked, models)
   const folded = fold(text).text
   const matches = glossary.find(folded)
@@ -69,10 +72,13 @@ export function analyzeQuestion(asked: string, glossary: Glossary, index: Keywor
 
 /** 630主轴 → HX-630主轴, when one model alone has that number and no unit follows it. */
 function withFullModels(text: string, models: readonly string[]): string {
-  return text.replace(/(?<![\w.-])\d{3,5}(?![\w.-]|\s*(?:mm|毫米|元|块|年|号|h\b|小时|转|r\/min|kg|公斤|V|伏|W|N|℃|度|[,，]\d))/g, (number) => {
-    const named = models.filter((model) => /\d+$/.exec(model)?.[0] === number)
-    return named.length === 1 ? named[0]! : number
-  })
+  return text.replace(
+    /(?<![\w.-]|\d[,，])\d{3,5}(?![\w.-]|\s*(?:mm|毫米|元|块|年|号|h\b|小时|转|r\/min|kg|公斤|V|伏|W|kW|N|A\b|L\b|MPa|bar|℃|度|个|人|名|户|次|件|台|米|斤|升|分钟|秒|天|[,，]\d))/g,
+    (number) => {
+      const named = models.filter((model) => /\d+$/.exec(model)?.[0] === number)
+      return named.length === 1 ? named[0]! : number
+    },
+  )
 }
 
 function idealScore(groups: readonly QueryGroup[], index: KeywordIndex): number {
@@ -94,7 +100,7 @@ function blank(text: string, matches: readonly GlossaryMatch[]): string {
 
 /** The segmenter takes `e-203` apart; codes are put back whole, and words without content are left out. */
 function joinCodes(text: string, words: readonly string[]): string[] {
-  const whole: readonly string[] = text.match(/[a-z0-9]+(?:[-_/.][a-z0-9]+)+/g) ?? []
+  const whole: readonly string[] = text.match(/(?<![a-z0-9])[a-z0-9]+(?:[-_/.][a-z0-9]+)+/g) ?? []
   const inside = new Set(whole.flatMap((code) => code.split(/[-_/.]/)))
   const plain = words.filter((word) => !inside.has(word) && !whole.includes(word))
   return [...plain, ...whole].filter((word) => {
@@ -105,11 +111,11 @@ function joinCodes(text: string, words: readonly string[]): string[] {
 
 function conceptOf(words: readonly string[], index: KeywordIndex, fromGlossary: boolean): Concept {
   const frequency = Math.max(...words.map((word) => frequencyOf(word, index)))
-  const rarity = frequency === 0 ? unknownRarity(words[0]!, index) : Math.log(1 + (index.size - frequency + 0.5) / (frequency + 0.5))
+  const rarity =
+    frequency === 0 ? unknownRarity(words[0]!, index) : Math.log(1 + (index.size - frequency + 0.5) / (frequency + 0.5))
   // A single character is a word of its own (狗, 油) or the rest of one that the segmenter took apart.
   const share = !fromGlossary && /^\p{Script=Han}$/u.test(words[0]!) ? 0.4 : 1
-  const foreign = !fromGlossary && /^[a-z]+$/.test(words[0]!)
-  return Object.freeze({ words: Object.freeze([...words]), weight: share * rarity, known: frequency > 0, foreign })
+  return Object.freeze({ words: Object.freeze([...words]), weight: share * rarity, known: frequency > 0 })
 }
 
 /** A short word nobody wrote is more often lay talk than a thing of its own; a long one is a name. */
@@ -143,7 +149,9 @@ function groupsOf(folded: string, matches: readonly GlossaryMatch[]): QueryGroup
   const plain = all.filter((term) => !inMatch(term.start, term.end) && !stopWords.has(folded.slice(term.start, term.end)))
   const groups: QueryGroup[] = matches.map(({ word, set }) => ({
     // The asker's own word counts in full, what the glossary puts for it a little less.
-    variants: [word, ...set.filter((other) => other !== word)].map((variant) => damped(weighted(terms(variant), unigram, variant === word ? 1 : 0.9))),
+    variants: [word, ...set.filter((other) => other !== word)].map((variant) =>
+      damped(weighted(terms(variant), unigram, variant === word ? 1 : 0.9)),
+    ),
   }))
   if (plain.length > 0) groups.push({ variants: [weighted(plain, unigram, 1)] })
   return groups

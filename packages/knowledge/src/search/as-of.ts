@@ -6,12 +6,16 @@ const inYear = '(?<!\\d)(?:19|20|21)\\d{2}'
 const fullDay = new RegExp(`${inYear}\\s*[年\\-/.]\\s*\\d{1,2}\\s*[月\\-/.]\\s*\\d{1,2}(?!\\d)日?`)
 const month = new RegExp(`(${inYear})\\s*年\\s*(\\d{1,2})\\s*月(?:份)?`)
 const ordinal = '(\\d{1,2})(?:st|nd|rd|th)?'
-const monthName = '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
+const monthName =
+  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
 const english = new RegExp(`\\b(?:${ordinal}\\s+(?:of\\s+)?)?${monthName}\\.?,?\\s+(?:${ordinal},?\\s+)?(${inYear})\\b`)
 // `in 2000 hours` is no year.
-const year = new RegExp(`(${inYear})\\s*年|\\b(?:in|during|as of|back in|year)\\s+(${inYear})\\b(?!\\s*(?:h|hours?|days?|rpm|r/min|km|m|mm|yuan|rmb|cycles?|pieces?|parts?|%)\\b)`)
+const year = new RegExp(
+  `(${inYear})\\s*年|\\b(?:in|during|as of|back in|year)\\s+(${inYear})\\b(?!\\s*(?:h|hours?|days?|rpm|r/min|km|m|mm|yuan|rmb|cycles?|pieces?|parts?|%)\\b)`,
+)
 // A year that tells something of the asker, not of the rules asked for: 2023年毕业, 2021年注册的公司.
-const ownHistory = /^\s*(?:\d{1,2}\s*月\s*)?(?:\d{1,2}\s*日\s*)?(?:份|底|初)?\s*(?:以后|以前|之后|之前)?(?:才|刚|就)?(?:毕业|出生|注册|成立|入职|来|购|买|参保|登记|取得|结婚|退休|生产|出厂|投产|安装|建成|建的|登的|落户)/
+const ownHistory =
+  /^\s*(?:\d{1,2}\s*月\s*)?(?:\d{1,2}\s*日\s*)?(?:份|底|初)?\s*(?:以后|以前|之后|之前)?(?:才|刚|就)?(?:毕业|出生|注册|成立|入职|来|购|买|参保|登记|取得|结婚|退休|生产|出厂|投产|安装|建成|建的|登的|落户)/
 const before = /^\s*(?:份)?\s*(?:以前|之前|前(?=[的,.?。、!]|$))/
 const upcoming = /明年|明后年|next year/
 const lastYear = /去年|last year/

@@ -4,7 +4,8 @@ import { terms } from '../text/terms.ts'
 import { highlights } from './highlight.ts'
 
 const query = (text: string): QueryGroup[] => [{ variants: [terms(text).map(({ term }) => ({ term, weight: 1 }))] }]
-const marked = (text: string, question: string): string[] => highlights(text, query(question)).map(([start, end]) => text.slice(start, end))
+const marked = (text: string, question: string): string[] =>
+  highlights(text, query(question)).map(([start, end]) => text.slice(start, end))
 
 describe('highlights', () => {
   it.each([

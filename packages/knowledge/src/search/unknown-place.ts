@@ -3,7 +3,8 @@ import { stopWords } from './stop-words.ts'
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 const han = /^\p{Script=Han}+$/u
-const noPlace = /[本全我该贵各大小老新外跨区地城都超股楼门菜夜上集出离进回]市$|[本全我该贵各]县$|(?:直辖|地级|县级|农贸|批发|二手|自治|贫困|试点)[市县]$/
+const noPlace =
+  /[本全我该贵各大小老新外跨区地城都超股楼门菜夜上集出离进回]市$|[本全我该贵各]县$|(?:直辖|地级|县级|农贸|批发|二手|自治|贫困|试点)[市县]$/
 // 北京路 is a street, wherever it runs.
 const street = /^(?:[东南西北中]{0,2}(?:路|街|大街|大道|巷|桥|广场))/
 const behindName = /^(?:[市省县区州人]|户口|话)/
@@ -16,10 +17,13 @@ const behindName = /^(?:[市省县区州人]|户口|话)/
  */
 export function namesUnknownPlace(text: string, isKnown: (name: string) => boolean): boolean {
   const words = [...segmenter.segment(text)]
-  return words.some(({ segment }, at) => {
-    const named = /[市县]$/.test(segment) || (segment.length > 2 && segment.endsWith('省')) ? nameEndingAt(words, at) : undefined
-    return named !== undefined && !isKnown(named.slice(-3))
-  }) || words.some(({ segment, index }) => han.test(segment) && namesKnownPlace(text, segment, index, isKnown))
+  return (
+    words.some(({ segment }, at) => {
+      const named =
+        /[市县]$/.test(segment) || (segment.length > 2 && segment.endsWith('省')) ? nameEndingAt(words, at) : undefined
+      return named !== undefined && !isKnown(named.slice(-3))
+    }) || words.some(({ segment, index }) => han.test(segment) && namesKnownPlace(text, segment, index, isKnown))
+  )
 }
 
 type Word = Readonly<{ segment: string; index: number }>
@@ -30,11 +34,16 @@ function nameEndingAt(words: readonly Word[], at: number): string | undefined {
   let name = segment
   for (let before = at - 1; name.length === 1 || (segment.length === 1 && before >= at - 2); before--) {
     const piece = words[before]?.segment ?? ''
-    if (!han.test(piece) || stopWords.has(piece) || (name.length > 1 && piece.length > 1)) break
+    if (!han.test(piece) || isFiller(piece) || (name.length > 1 && piece.length > 1)) break
     name = piece + name
     if (piece.length > 1) break
   }
   return name.length < 2 || (segment.length === 2 && name === segment) || noPlace.test(name) ? undefined : name
+}
+
+/** 在, or 想去 where the segmenter leaves two such words as one. */
+function isFiller(word: string): boolean {
+  return stopWords.has(word) || [...word].every((character) => stopWords.has(character))
 }
 
 /** A word that is a place of the list, or begins with one: 上海, 北京市, 四川话. */

@@ -106,7 +106,12 @@ class Splitting {
     if (this.open && !onlyHeading(this.open)) this.close()
     else this.open = undefined
     const key = block.cells?.find((cell) => cell.text.trim() !== '')?.text ?? ''
-    this.push([block], 'row', key, this.headings.map((heading) => heading.text))
+    this.push(
+      [block],
+      'row',
+      key,
+      this.headings.map((heading) => heading.text),
+    )
   }
 
   private close(): void {
@@ -123,7 +128,15 @@ class Splitting {
     const first = blocks[0]!
     const start = first.start
     const end = blocks.at(-1)!.end
-    this.passages.push({ text: this.text.slice(start, end), start, end, path, locator, kind, ...(first.page ? { page: first.page } : {}) })
+    this.passages.push({
+      text: this.text.slice(start, end),
+      start,
+      end,
+      path,
+      locator,
+      kind,
+      ...(first.page ? { page: first.page } : {}),
+    })
   }
 }
 

@@ -14,7 +14,9 @@ export const datePattern = date.source
 export function isoDay(text: string): string | undefined {
   const match = date.exec(text)
   if (!match) return undefined
-  const [year = '', month = '', day = ''] = match.slice(1).map((part) => String(chineseNumber(part.replaceAll('○', '〇')) ?? part))
+  const [year = '', month = '', day = ''] = match
+    .slice(1)
+    .map((part) => String(chineseNumber(part.replaceAll('○', '〇')) ?? part))
   const iso = `${year.padStart(4, '0')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const parsed = new Date(`${iso}T00:00:00Z`)
   return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== iso ? undefined : iso

@@ -17,7 +17,11 @@ const dashes = /[‐‑‒–—―−]/
 // Zero-width and bidi marks, soft hyphen, variation selectors, tag characters: what nobody sees.
 const unseen = /\p{Default_Ignorable_Code_Point}/u
 // Twins that NFKC keeps apart: the ratio sign of 5∶5, two more tildes.
-const twins: ReadonlyMap<string, string> = new Map([['∶', ':'], ['〜', '~'], ['∼', '~']])
+const twins: ReadonlyMap<string, string> = new Map([
+  ['∶', ':'],
+  ['〜', '~'],
+  ['∼', '~'],
+])
 
 /**
  * Folds away what does not tell two texts apart when searching: NFKC (full-width forms, ligatures), case,

@@ -36,13 +36,16 @@ describe('sentences', () => {
     expect(split(text)).toEqual(expected)
   })
 
-  it.each(['', ' \n\t\u3000', '。', '。。。\n\n', 'a.b.c', '😀。𠮷'])('never leaves the text %j, and takes nothing twice', (text) => {
-    let last = 0
-    for (const { start, end } of sentences(text)) {
-      expect(start).toBeGreaterThanOrEqual(last)
-      expect(end).toBeGreaterThan(start)
-      last = end
-    }
-    expect(split(text).join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
-  })
+  it.each(['', ' \n\t\u3000', '。', '。。。\n\n', 'a.b.c', '😀。𠮷'])(
+    'never leaves the text %j, and takes nothing twice',
+    (text) => {
+      let last = 0
+      for (const { start, end } of sentences(text)) {
+        expect(start).toBeGreaterThanOrEqual(last)
+        expect(end).toBeGreaterThan(start)
+        last = end
+      }
+      expect(split(text).join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
+    },
+  )
 })

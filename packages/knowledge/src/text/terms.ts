@@ -51,7 +51,8 @@ function pushHan(run: string, place: Place, found: Term[]): void {
   for (const [index, character] of characters.entries()) {
     const next = characters[index + 1]
     found.push({ term: character, kind: 'character', ...place(at, at + character.length) })
-    if (next !== undefined) found.push({ term: character + next, kind: 'bigram', ...place(at, at + character.length + next.length) })
+    if (next !== undefined)
+      found.push({ term: character + next, kind: 'bigram', ...place(at, at + character.length + next.length) })
     at += character.length
   }
 }

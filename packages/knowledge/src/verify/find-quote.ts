@@ -34,7 +34,9 @@ function isNumberJoint(text: string, at: number): boolean {
 
 /** The comma of 1,500. */
 function isDigitGrouping(text: string, at: number): boolean {
-  return /(?<!\d)\d{1,3}(?:,\d{3})*$/.test(text.slice(Math.max(0, at - 20), at)) && /^\d{3}(?!\d)/.test(text.slice(at + 1, at + 5))
+  return (
+    /(?<!\d)\d{1,3}(?:,\d{3})*$/.test(text.slice(Math.max(0, at - 20), at)) && /^\d{3}(?!\d)/.test(text.slice(at + 1, at + 5))
+  )
 }
 
 /**
@@ -62,7 +64,7 @@ export function findQuote(stored: string, quote: string): { start: number; end: 
 
 const numeral = /[零〇一二两三四五六七八九十百千]/
 
-/** A digit goes on in a digit, a point or a joint with one behind it (5|000, 3|.5, 1|,500, 24|-26); a letter in a number (SP|-0412). */
+/** A digit goes on in a digit, or in a point or joint with one behind it (5|000, 3|.5, 24|-26); a letter in a number (SP|-0412). */
 function goesOn(stored: string, start: number, end: number): boolean {
   const before = fold(stored.slice(Math.max(0, start - 2), start)).text
   const behind = fold(stored.slice(end, end + 2)).text

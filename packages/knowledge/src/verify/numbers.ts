@@ -18,7 +18,11 @@ const chinese = new RegExp(`(?<!${numeral}|[几数])(?![百千万亿])(${numeral
 const share = new RegExp(`([百千])分之(\\d+(?:\\.\\d+)?|${numeral}+(?:点[零〇一二三四五六七八九]+)?)`, 'g')
 
 function longestFirst(words: string): string {
-  return words.split(' ').sort((a, b) => b.length - a.length).join('|').replaceAll('.', '\\.')
+  return words
+    .split(' ')
+    .sort((a, b) => b.length - a.length)
+    .join('|')
+    .replaceAll('.', '\\.')
 }
 
 /**
@@ -71,10 +75,15 @@ const upperEnd = new RegExp(`^-(\\d+(?:\\.\\d+)?)(?![\\d.]|-[a-z0-9])(?:\\s*${un
 function followedByCode(text: string, digits: string, end: number): boolean {
   if (!/^-[a-z0-9]/.test(text.slice(end, end + 2))) return false
   const upper = upperEnd.exec(text.slice(end, end + 24))?.[1]
-  return upper === undefined || leadingZero.test(upper) || leadingZero.test(digits) || Number(upper) <= Number(digits.replaceAll(',', ''))
+  return (
+    upper === undefined ||
+    leadingZero.test(upper) ||
+    leadingZero.test(digits) ||
+    Number(upper) <= Number(digits.replaceAll(',', ''))
+  )
 }
 
-/** What the dash before a number is: it joins a range whose lower end was taken, it is part of a code, it is a sign, or a dash between words. */
+/** What the dash before a number is: the joint of a range whose lower end was taken, a part of a code, a sign, or a dash between words. */
 function dashBefore(text: string, index: number, taken: Uint8Array): 'range' | 'code' | 'minus' | 'none' {
   if (taken[index - 2]) return 'range'
   const before = text[index - 2] ?? ' '
@@ -89,9 +98,44 @@ function canonical(digits: string): string {
 }
 
 const sameUnit: Readonly<Record<string, string>> = {
-  个工作日: '工作日', 'n.m': 'n·m', nm: 'n·m', um: 'μm', 分钟: 'min', 小时: 'h', 个小时: 'h', 秒: 's', 天: '日', 周岁: '岁', 毫米: 'mm', 厘米: 'cm', 米: 'm', 公里: 'km',
-  公斤: 'kg', 千克: 'kg', 克: 'g', 升: 'l', 毫升: 'ml', 转: 'r/min', rpm: 'r/min', d: '日', 个百分点: '百分点', 人民币: '元',
-  hour: 'h', hours: 'h', day: '日', days: '日', minute: 'min', minutes: 'min', year: '年', years: '年', 个月: '月', month: '月', months: '月', yuan: '元', rmb: '元', cny: '元',
+  个工作日: '工作日',
+  'n.m': 'n·m',
+  nm: 'n·m',
+  um: 'μm',
+  分钟: 'min',
+  小时: 'h',
+  个小时: 'h',
+  秒: 's',
+  天: '日',
+  周岁: '岁',
+  毫米: 'mm',
+  厘米: 'cm',
+  米: 'm',
+  公里: 'km',
+  公斤: 'kg',
+  千克: 'kg',
+  克: 'g',
+  升: 'l',
+  毫升: 'ml',
+  转: 'r/min',
+  rpm: 'r/min',
+  d: '日',
+  个百分点: '百分点',
+  人民币: '元',
+  hour: 'h',
+  hours: 'h',
+  day: '日',
+  days: '日',
+  minute: 'min',
+  minutes: 'min',
+  year: '年',
+  years: '年',
+  个月: '月',
+  month: '月',
+  months: '月',
+  yuan: '元',
+  rmb: '元',
+  cny: '元',
 }
 
 /**
