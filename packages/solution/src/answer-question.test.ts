@@ -141,7 +141,7 @@ describe('answerQuestion, when the model fails', () => {
   )
 
   it.each([
-    ['stall', /^回答没有说完就中断了：.*0\.15 秒/],
+    ['stall', /^回答没有说完就中断了：.*1 秒/],
     ['reset', /^回答没有说完就中断了：连不上/],
     ['error-mid-stream', /^回答没有说完就中断了：.*overloaded/],
     ['malformed-line', /^回答没有说完就中断了：.*不合规范/],
