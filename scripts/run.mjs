@@ -22,7 +22,10 @@ const tasks = {
   build: [turbo],
   test: [[bin('vitest/vitest.mjs'), 'run']],
   'test:ci': [[bin('vitest/vitest.mjs'), 'run', '--config', 'test/ci/vitest.config.ts']],
-  typecheck: [[bin('typescript/bin/tsc'), '-b']],
+  typecheck: [
+    [bin('typescript/bin/tsc'), '-b'],
+    [bin('typescript/bin/tsc'), '-p', 'tsconfig.tests.json'],
+  ],
   lint: [
     [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'],
     [bin('oxfmt/bin/oxfmt'), '--check'],

@@ -35,21 +35,21 @@ export type EvidenceWeights = Readonly<Record<keyof EvidenceFeatures | 'constant
 
 /** Learnt on the labelled questions of the bundled templates by `test/bench/learn-evidence.ts`, which prints how well they separate. */
 export const evidenceWeights: EvidenceWeights = Object.freeze({
-  constant: -9.78,
-  coverage: 1.98,
-  body: 1.8,
+  constant: -10.06,
+  coverage: 2,
+  body: 1.82,
   sentence: 1.77,
-  form: 2.34,
-  match: 1.38,
-  lead: 4.05,
+  form: 2.62,
+  match: 1.41,
+  lead: 3.97,
   unknown: 0.81,
-  missing: -0.75,
-  unknownName: -0.76,
-  code: 0.33,
-  entry: 1.66,
-  sameLanguage: 0.69,
-  document: 2.24,
-  brevity: -0.98,
+  missing: -0.71,
+  unknownName: -0.74,
+  code: 0.35,
+  entry: 1.68,
+  sameLanguage: 0.68,
+  document: 2.33,
+  brevity: -0.93,
 })
 
 /** The log-odds that a passage with these features answers the question; 0 is where answering and refusing are equally likely. */

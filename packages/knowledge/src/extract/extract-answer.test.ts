@@ -98,6 +98,8 @@ describe('extractAnswer: codes and models', () => {
 
 describe('extractAnswer: what no document can answer', () => {
   it.each([
+    ['a document that is not there', ['《育儿补贴办法》第八条规定补贴多少', '《租房补贴管理条例》里博士每月补贴多少钱']],
+    ['a judgement of people', ['哪个窗口的人水平更差', '狗咬人了该怪谁']],
     [
       'a live state',
       [

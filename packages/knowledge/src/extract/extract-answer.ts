@@ -52,8 +52,15 @@ function canBeAnswered(
   hits: readonly Hit[],
   chosen: readonly WeighedPassage[],
 ): boolean {
-  if (question.unknownPlace || asksForLiveState(asked) || asksForOpinion(asked)) return false
+  if (question.unknownPlace || asksForLiveState(asked) || asksForOpinion(asked) || namesOtherDocument(asked, hits)) return false
   return speaksOfIt(chosen, question) && !missesCode(chosen, question) && !onlyOfOtherModel(hits, question)
+}
+
+/** The question names a document by its title, 《…》, and none found bears it or speaks of it. */
+function namesOtherDocument(asked: string, hits: readonly Hit[]): boolean {
+  const named = [...asked.matchAll(/《([^》]{2,60})》/g)].map(([, title = '']) => title)
+  const known = hits.map(({ document, passage }) => fold(`${document.facts.title}\n${passage.text}`).text)
+  return named.some((title) => !known.some((text) => text.includes(title)))
 }
 
 // Below this share of what was asked, likeness is chance, above all in a small base where every passage leads.

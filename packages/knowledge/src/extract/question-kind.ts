@@ -25,7 +25,7 @@ const rules: readonly KindRule[] = [
   {
     kind: 'amount',
     asked:
-      /多少钱|几块|费用|收费|补贴多少|补多少|给多少|发多少|领多少|拿多少|标准|金额|额度|封顶|最高|how much|cost|fee|price|amount|maximum/,
+      /多少钱|几块|费用|收费|补贴多少|补多少|给多少|(?:费|钱).{0,4}(?:要交|还要|用交|收吗|交吗)|发多少|领多少|拿多少|标准|金额|额度|封顶|最高|how much|cost|fee|price|amount|maximum/,
     answered: /\d[\d.,]*\s*(?:元|万元|%|块)|免费|不收费|不收取|yuan|rmb|free of charge/,
   },
   {
@@ -69,7 +69,8 @@ const rules: readonly KindRule[] = [
   {
     kind: 'yes-no',
     asked: /吗|能不能|可不可以|可以|是不是|是否|能否|行不行|要不要|^(?:can|may|is|are|do|does|should|must)\b/,
-    answered: /不得|可以|不予|应当|不能|禁止|允许|不得|必须|严禁|无需|不需要|must|may|not allowed|required/,
+    answered:
+      /不得|可以|不予|应当|不能|禁止|允许|不得|必须|严禁|无需|不需要|免收|免缴|免费|减半|不收|must|may|not allowed|required/,
   },
 ]
 
@@ -88,7 +89,7 @@ export function hasKind(folded: string, kinds: readonly QuestionKind[]): boolean
 }
 
 const opinion =
-  /你(?:们)?(?:觉得|认为|看法|怎么看|推荐)|公平吗|哪个(?:牌子|品牌)?(?:更)?好[?？]?$|值不值|划算吗|do you think|your opinion|which is better|recommend/
+  /你(?:们)?(?:觉得|认为|看法|怎么看|推荐)|公平吗|哪个(?:牌子|品牌)?(?:更)?好[?？]?$|哪.{0,8}(?:更|最)(?:好|差|强|靠谱)|该(?:扣|罚|怪|怨)谁|值不值|划算吗|do you think|your opinion|which is better|recommend/
 
 /** Whether a folded question asks for an opinion: documents state, they do not judge. */
 export function asksForOpinion(folded: string): boolean {
