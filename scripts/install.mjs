@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { headersFolder, pinnedNode } from './pinned-node.mjs'
 
 /**
@@ -20,6 +20,7 @@ export function install(root) {
     )
     process.exit(78)
   }
+  addWhatOldNodeLeftOut(root)
   linkNode(root)
   compileHnswlib(root)
   writeFileSync(stampFile, stamp)
