@@ -35,12 +35,27 @@ function hashOf(root) {
   return hash.digest('hex')
 }
 
-/** npm as it was started, else the one on the PATH. */
-function npm(root, args, stdio, env = process.env) {
+/**
+ * Under an old Node.js npm silently leaves out the platform binaries that ask for a newer one, although the pinned Node.js will run them.
+ * The same npm under the pinned Node.js adds them.
+ */
+function addWhatOldNodeLeftOut(root) {
+  const node = pinnedNode(root)
+  if (!node || node === process.execPath) return
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  if (npm(root, args, 'inherit', process.env, node).status === 0) return
+  console.error(
+    'kaiwu: 补装失败，原因见上；可改用 Node.js 24 重试 completing the installation failed, see above; try again with Node.js 24',
+  )
+  process.exit(78)
+}
+
+/** npm as it was started, else the one on the PATH; by this Node.js unless another is given. */
+function npm(root, args, stdio, env = process.env, node = process.execPath) {
   const started = process.env.npm_execpath
-  if (started && /npm-cli\.[cm]?js$/.test(started))
-    return spawnSync(process.execPath, [started, ...args], { cwd: root, stdio, env })
-  return spawnSync('npm', args, { cwd: root, stdio, env, shell: process.platform === 'win32' })
+  if (started && /npm-cli\.[cm]?js$/.test(started)) return spawnSync(node, [started, ...args], { cwd: root, stdio, env })
+  const path = [dirname(node), env.PATH].join(delimiter)
+  return spawnSync('npm', args, { cwd: root, stdio, env: { ...env, PATH: path }, shell: process.platform === 'win32' })
 }
 
 /** npm 9 and 10 install the pinned Node.js without linking it; then npx and package scripts would start the machine's own. */
