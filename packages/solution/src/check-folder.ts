@@ -49,6 +49,16 @@ function problemAt(
   return { file: manifestFile, ...yaml.place(path), setting: path.join('.'), message, remedy }
 }
 
+/** A path that leads out of the folder, as a mistake at the setting that names it. */
+function outsideProblem(checking: Checking, path: readonly PropertyKey[], error: KaiwuError): Problem {
+  return problemAt(
+    checking,
+    path,
+    { zh: error.text('zh'), en: error.text('en') },
+    { zh: '只写文件夹以内的相对路径', en: 'use a relative path within the folder' },
+  )
+}
+
 /** Reads a file that a setting names; a missing one, one outside the folder, or one that is not UTF-8 is a mistake. */
 async function named(
   checking: Checking,
@@ -74,14 +84,7 @@ async function named(
     return undefined
   } catch (error) {
     if (!KaiwuError.is(error)) throw error
-    problems.push(
-      problemAt(
-        checking,
-        path,
-        { zh: error.text('zh'), en: error.text('en') },
-        { zh: '只写文件夹以内的相对路径', en: 'use a relative path within the folder' },
-      ),
-    )
+    problems.push(outsideProblem(checking, path, error))
     return undefined
   }
 }
@@ -106,14 +109,7 @@ async function knowledgeHasFiles(checking: Checking): Promise<Problem[]> {
       )
     } catch (error) {
       if (!KaiwuError.is(error)) throw error
-      problems.push(
-        problemAt(
-          checking,
-          path,
-          { zh: error.text('zh'), en: error.text('en') },
-          { zh: '只写文件夹以内的相对路径', en: 'use a relative path within the folder' },
-        ),
-      )
+      problems.push(outsideProblem(checking, path, error))
     }
   }
   return problems

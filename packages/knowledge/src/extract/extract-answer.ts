@@ -36,9 +36,8 @@ export function extractAnswer(
   settings: ExtractionSettings = defaultExtractionSettings,
 ): Extraction {
   const asked = fold(question.text).text
-  const ranked = weighEvidence(question, hits).filter((passage) =>
-    answersInForm(fold(quoteOf(passage)).text, asked, questionKinds(asked)),
-  )
+  const kinds = questionKinds(asked)
+  const ranked = weighEvidence(question, hits).filter((passage) => answersInForm(fold(quoteOf(passage)).text, asked, kinds))
   const chosen = choosePassages(ranked, question, settings.maxPassages)
   const confidence = chosen[0] && canBeAnswered(question, asked, hits, chosen) ? 1 / (1 + Math.exp(-chosen[0].evidence)) : 0
   if (confidence < settings.threshold) return { outcome: 'refused', extracts: [], confidence }
@@ -59,6 +58,8 @@ function canBeAnswered(
 /** The question names a document by its title, 《…》, and none found bears it or speaks of it. */
 function namesOtherDocument(asked: string, hits: readonly Hit[]): boolean {
   const named = [...asked.matchAll(/《([^》]{2,60})》/g)].map(([, title = '']) => title)
+  // Few questions name one: for all others no passage is folded again.
+  if (named.length === 0) return false
   const known = hits.map(({ document, passage }) => fold(`${document.facts.title}\n${passage.text}`).text)
   return named.some((title) => !known.some((text) => text.includes(title)))
 }
