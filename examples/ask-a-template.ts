@@ -14,6 +14,7 @@ await solution.sync()
 for await (const event of solution.stream({ question })) {
   if (event.type === 'passages') console.log(`${event.passages.length} passages as of ${event.asOf}\n`)
   else if (event.type === 'token') process.stdout.write(event.text)
+  else if (event.type === 'reset') console.log('\n(another model begins anew)')
   else {
     const { answer } = event
     console.log(

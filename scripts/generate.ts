@@ -1,17 +1,21 @@
 /**
- * Writes what is derived from code, so that nothing is kept twice by hand: docs/errors.md, docs/manifest.md and the JSON Schema
- * that editors read. With --check nothing is written; a difference is an error (a test runs it).
+ * Writes what is derived from code, so that nothing is kept twice by hand: docs/errors.md, docs/manifest.md, docs/models.md,
+ * docs/providers.md and the JSON Schema that editors read. With --check nothing is written; a difference is an error (a test runs it).
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorsPage } from './errors-page.ts'
 import { manifestPage } from './manifest-page.ts'
 import { manifestJsonSchema } from './manifest-json-schema.ts'
+import { modelsPage } from './models-page.ts'
+import { providersPage } from './providers-page.ts'
 
 const root = join(import.meta.dirname, '..')
 const files: readonly (readonly [string, string])[] = [
   ['docs/errors.md', errorsPage()],
   ['docs/manifest.md', manifestPage()],
+  ['docs/models.md', modelsPage()],
+  ['docs/providers.md', providersPage()],
   ['packages/solution/solution.schema.json', manifestJsonSchema()],
 ]
 const check = process.argv.includes('--check')

@@ -32,6 +32,7 @@ const tasks = {
   ],
   format: [[bin('oxfmt/bin/oxfmt')]],
   generate: [[source, 'scripts/generate.ts']],
+  'providers:live': [[source, 'scripts/providers-live.ts']],
 }
 
 const steps = tasks[task]

@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { choiceMistakes, noSettings } from '@kaiwu/models'
+import { checkManifest, checkModelSettings } from '@kaiwu/solution'
 import { describe, expect, it } from 'vitest'
 import { repository } from './source-files.ts'
 
@@ -41,8 +43,10 @@ function documented(): string[] {
 /** The anchors that a page's headings get: lower case, without punctuation, blanks as hyphens. */
 function anchorsOf(markdown: string): Set<string> {
   const headings = [...withoutCode(markdown, '').matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => heading)
-  return new Set(
-    headings.map((heading) =>
+  const set = [...markdown.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)
+  return new Set([
+    ...set,
+    ...headings.map((heading) =>
       heading
         .replaceAll('`', '')
         .toLowerCase()
@@ -50,7 +54,7 @@ function anchorsOf(markdown: string): Set<string> {
         .trim()
         .replace(/\s/g, '-'),
     ),
-  )
+  ])
 }
 
 /** Examples in code are no links; headings keep their code. */
@@ -73,6 +77,24 @@ function leadsSomewhere(page: string, target: string): boolean {
   return (
     anchor === undefined || (statSync(join(repository, file)).isFile() && anchorsOf(read(file)).has(decodeURIComponent(anchor)))
   )
+}
+
+/** The YAML blocks of a page that say in their first line which file they are. */
+function yamlBlocks(page: string, file: string): string[] {
+  return [...read(page).matchAll(/^```yaml\n([\s\S]*?)^```/gm)]
+    .map(([, block = '']) => block)
+    .filter((block) => block.startsWith(`# ${file}\n`))
+}
+
+/** What is wrong with a block of solution.yaml: its form, and models that nobody knows. The page's first models.yaml counts. */
+function manifestMistakes(page: string, block: string): readonly unknown[] {
+  const rest = 'kaiwu: 1\nname: a\ntitle: a\ncontact: a\nknowledge: { a: { from: "**/*" } }\nflow: [{ find: a }, { ask: a.md }]\n'
+  const { manifest, problems } = checkManifest(rest + block)
+  if (!manifest) return problems
+  const { settings = noSettings } = checkModelSettings(yamlBlocks(page, 'models.yaml')[0] ?? '')
+  const { chat } = manifest.models
+  if (typeof chat !== 'object' || !('model' in chat)) return choiceMistakes(chat, settings)
+  return choiceMistakes({ ref: chat.model, ...(chat.baseUrl ? { baseUrl: chat.baseUrl } : {}) }, settings)
 }
 
 describe('documents', () => {
@@ -113,11 +135,26 @@ describe('documents', () => {
     60_000,
   )
 
+  it.each(pages.filter((page) => yamlBlocks(page, 'models.yaml').length > 0))(
+    '%s shows models.yaml as it may be written',
+    (page) => {
+      for (const block of yamlBlocks(page, 'models.yaml')) expect(checkModelSettings(block).problems, block).toEqual([])
+    },
+  )
+
+  it('show solution.yaml as it may be written, with models that are known', () => {
+    const blocks = pages.flatMap((page) => yamlBlocks(page, 'solution.yaml').map((block) => [page, block] as const))
+    expect(blocks.length).toBeGreaterThan(5)
+    for (const [page, block] of blocks) expect(manifestMistakes(page, block), `${page}\n${block}`).toEqual([])
+  })
+
   it('exist in both languages where people who are no developers read them', () => {
     const missing = [
       'README.md',
       'docs/guide.md',
       'docs/operating.md',
+      'docs/add-a-provider.md',
+      'docs/budgets.md',
       ...pages.filter((page) => /^templates\/[^/]+\/README\.md$/.test(page)),
     ]
       .map((page) => page.replace(/\.md$/, '.zh-CN.md'))

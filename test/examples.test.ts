@@ -71,10 +71,34 @@ const examples: Readonly<Record<string, () => Promise<void>>> = {
   },
   'langchain-agent': async () => {
     const model = await fakeModelServer({ answer: () => '查到了：E-302 是主轴前轴承温度超限停机。' })
-    const output = await run('langchain-agent', { KAIWU_BASE_URL: model.url, KAIWU_API_KEY: 'test' })
+    const output = await run('langchain-agent', { KAIWU_MODEL: 'test', KAIWU_BASE_URL: model.url, KAIWU_API_KEY: 'test' })
     await model.close()
     expect(output).toContain('ai: 查到了')
     expect(JSON.stringify(model.requests[0])).toContain('search_manuals')
+  },
+  'several-models': async () => {
+    const output = await run('several-models')
+    expect(output).toContain('void: deepseek/deepseek-flash broke off (MODEL_UNREACHABLE), qianfan/ernie-5.1 begins anew')
+    expect(output).toMatch(/先停机，再查润滑。\nqianfan\/ernie-5.1, stop, ¥0\.\d+/)
+    expect(output).toMatch(/deepseek\/deepseek-flash: failed, ¥0\.0000\d+/)
+  },
+  'structured-answer': async () => {
+    const output = await run('structured-answer')
+    expect(output).toContain('HX-630, high: 停机 → 查润滑\n2 calls, repaired')
+    expect(output).toContain('- urgency: ')
+  },
+  'record-and-replay': async () => {
+    const output = await run('record-and-replay')
+    const [recorded = '', replayed = ''] = output.split('\n')
+    expect(recorded).toContain('|')
+    expect(replayed).toBe(recorded.replace('recorded', 'replayed'))
+    expect(output).toContain('another question: RECORDING_MISSING')
+    expect(output).toContain('the key is in the file: false; the question is: true')
+  },
+  budget: async () => {
+    const output = await run('budget')
+    expect(output).toMatch(/li: ¥0\.00326\nli: ¥0\.00326\nli: The budget "each user" does not cover this call/)
+    expect(output).toContain('3 requests reached the service\nli: 2 calls, ¥0.00652\nwang: 1 calls, ¥0.00326')
   },
   'mount-in-express': async () => {
     const url = await served()

@@ -2,8 +2,18 @@ import type { Hit, Validity } from './document.ts'
 import type { Language } from './language.ts'
 import type { Money } from './money.ts'
 
-/** Tokens of one or more calls. `estimated` when the provider did not report them. */
-export type Usage = Readonly<{ promptTokens: number; completionTokens: number; estimated: boolean }>
+/**
+ * Tokens of one or more calls. `promptTokens` include those read from and written to the service's cache, `completionTokens`
+ * include thinking. `estimated` when the service did not report them.
+ */
+export type Usage = Readonly<{
+  promptTokens: number
+  completionTokens: number
+  estimated: boolean
+  cachedTokens?: number
+  cacheWriteTokens?: number
+  reasoningTokens?: number
+}>
 
 /** A source an answer rests on: the passage, the exact quote, where it stands, and whether the quote was found there. */
 export type Citation = Readonly<{
@@ -71,4 +81,6 @@ export type Answer = Readonly<{
 export type AnswerEvent =
   | Readonly<{ type: 'passages'; passages: readonly Hit[]; asOf: string }>
   | Readonly<{ type: 'token'; text: string }>
+  /** The text so far is void: another model begins anew, for the reason given. */
+  | Readonly<{ type: 'reset'; reason: string }>
   | Readonly<{ type: 'answer'; answer: Answer }>

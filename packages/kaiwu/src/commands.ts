@@ -1,11 +1,13 @@
 import type { Command } from './command.ts'
 import { ask } from './commands/ask.ts'
 import { check } from './commands/check.ts'
+import { cost } from './commands/cost.ts'
 import { create } from './commands/create.ts'
 import { doctor } from './commands/doctor.ts'
 import { evaluate } from './commands/eval.ts'
 import { ingest } from './commands/ingest.ts'
+import { key } from './commands/key.ts'
 import { serve } from './commands/serve.ts'
 
 /** Every command, in the order in which people come to need them. */
-export const commands: readonly Command[] = Object.freeze([create, check, ingest, ask, serve, evaluate, doctor])
+export const commands: readonly Command[] = Object.freeze([create, check, ingest, ask, serve, evaluate, cost, key, doctor])

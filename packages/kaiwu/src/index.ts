@@ -22,7 +22,7 @@ export {
   type Validity,
 } from '@kaiwu/core'
 export type { DocumentInfo, Knowledge, SearchRequest, SyncReport } from '@kaiwu/knowledge'
-export type { ModelConfig } from '@kaiwu/models'
+export type { ModelChoice, ModelConfig, ModelReference } from '@kaiwu/models'
 export {
   builtInPrompt,
   defineSolution,

@@ -63,7 +63,7 @@ export function environmentWithModel(
   environment: Terminal['environment'],
 ): Terminal['environment'] {
   if (model === undefined) return environment
-  const { keyEnv } = definition.model
+  const { keyEnv } = typeof definition.model === 'object' && 'ref' in definition.model ? definition.model : {}
   const ownKey = keyEnv && !environment['KAIWU_BASE_URL'] ? environment[keyEnv] : undefined
   return { ...environment, KAIWU_MODEL: model, ...(ownKey && !environment['KAIWU_API_KEY'] ? { KAIWU_API_KEY: ownKey } : {}) }
 }

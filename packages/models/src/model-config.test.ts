@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { modelFromEnvironment, type ModelConfig } from './model-config.ts'
+import { modelFromEnvironment, modelName, type ModelChoice, type ModelConfig } from './model-config.ts'
 
 const price = {
   currency: 'CNY',
-  inputMicrosPerMillion: 2_000_000,
-  outputMicrosPerMillion: 8_000_000,
+  input: 2,
+  output: 8,
   asOf: '2026-11-01',
 } as const
 const own: ModelConfig = {
@@ -28,9 +28,9 @@ describe('modelFromEnvironment', () => {
   })
 
   it('goes without a model when told to, whatever else is set', () => {
-    expect(modelFromEnvironment(own, { KAIWU_MODEL: 'local/extractive', KAIWU_BASE_URL: 'http://10.0.0.8/v1' })).toEqual({
-      ref: 'local/extractive',
-    })
+    expect(modelFromEnvironment(own, { KAIWU_MODEL: 'local/extractive', KAIWU_BASE_URL: 'http://10.0.0.8/v1' })).toBe(
+      'local/extractive',
+    )
   })
 
   it.each(['qwen3', 'openai-compatible/qwen3', ' qwen3\r'])('takes %j for a model behind the address given', (model) => {
@@ -43,8 +43,8 @@ describe('modelFromEnvironment', () => {
 
   it('keeps a model name that has a slash of its own', () => {
     expect(
-      modelFromEnvironment(local, { KAIWU_MODEL: 'Qwen/Qwen3-8B', KAIWU_BASE_URL: 'https://api.siliconflow.cn/v1' }).ref,
-    ).toBe('openai-compatible/Qwen/Qwen3-8B')
+      modelFromEnvironment(local, { KAIWU_MODEL: 'Qwen/Qwen3-8B', KAIWU_BASE_URL: 'https://api.siliconflow.cn/v1' }),
+    ).toHaveProperty('ref', 'openai-compatible/Qwen/Qwen3-8B')
   })
 
   it("uses the manifest's address when the environment gives none, or an empty one", () => {
@@ -57,11 +57,30 @@ describe('modelFromEnvironment', () => {
     }
   })
 
-  it('has no address when nobody gives one', () => {
-    expect(modelFromEnvironment(local, { KAIWU_MODEL: 'qwen3' })).toEqual({
-      ref: 'openai-compatible/qwen3',
+  it('takes a bare name without an address for an alias', () => {
+    expect(modelFromEnvironment(local, { KAIWU_MODEL: 'qwen3', KAIWU_API_KEY: 'k' })).toBe('qwen3')
+  })
+
+  it('knows providers by name, with their own key unless another is given', () => {
+    expect(modelFromEnvironment(local, { KAIWU_MODEL: 'deepseek/deepseek-flash' })).toEqual({ ref: 'deepseek/deepseek-flash' })
+    expect(modelFromEnvironment(local, { KAIWU_MODEL: 'deepseek/deepseek-flash', KAIWU_API_KEY: 'k' })).toEqual({
+      ref: 'deepseek/deepseek-flash',
       keyEnv: 'KAIWU_API_KEY',
     })
+  })
+
+  it('keeps the habits of a server in the house behind the address given', () => {
+    expect(modelFromEnvironment(local, { KAIWU_MODEL: 'vllm/qwen3', KAIWU_BASE_URL: 'http://10.0.0.8:8000/v1' })).toMatchObject({
+      ref: 'vllm/qwen3',
+      baseUrl: 'http://10.0.0.8:8000/v1',
+    })
+  })
+
+  it('takes several names as one for when the other fails', () => {
+    expect(modelFromEnvironment(own, { KAIWU_MODEL: 'deepseek/deepseek-flash, local/extractive' })).toEqual([
+      'deepseek/deepseek-flash',
+      'local/extractive',
+    ])
   })
 
   it('keeps the limits of the manifest: an answer does not get longer by another model', () => {
@@ -82,5 +101,28 @@ describe('modelFromEnvironment', () => {
   it('keeps the price of the very same model', () => {
     for (const model of ['deepseek-chat', 'openai-compatible/deepseek-chat'])
       expect(modelFromEnvironment(own, { KAIWU_MODEL: model })).toMatchObject({ price })
+  })
+})
+
+describe('modelName', () => {
+  it.each<[ModelChoice, string]>([
+    ['local/extractive', 'local/extractive'],
+    [own, 'openai-compatible/deepseek-chat'],
+    [['a/x', 'b/y'], 'a/x → b/y'],
+    [{ fallback: ['a/x', { cheapest: ['b/y', 'c/z'] }] }, 'a/x → ¥↓(b/y, c/z)'],
+    [
+      [
+        {
+          weighted: [
+            { model: 'a/x', weight: 3 },
+            { model: 'b/y', weight: 1 },
+          ],
+        },
+        'c/z',
+      ],
+      '(a/x×3 | b/y×1) → c/z',
+    ],
+  ])('says %j in words', (choice, words) => {
+    expect(modelName(choice)).toBe(words)
   })
 })

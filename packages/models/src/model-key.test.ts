@@ -2,11 +2,17 @@ import { inspect } from 'node:util'
 import { fakeModelServer } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ModelConfig } from './model-config.ts'
-import { openChatModel } from './open-chat-model.ts'
+import { openModels } from './open-models.ts'
 
 const key = 'sk-test-4f9c1b7e2d'
 const config: ModelConfig = { ref: 'openai-compatible/deepseek-chat', baseUrl: 'https://api.example.com/v1', keyEnv: 'TEST_KEY' }
-const question = [{ role: 'user', content: '多久到场？' }] as const
+const question = { messages: [{ role: 'user', content: '多久到场？' }] } as const
+
+function openChatModel(choice: ModelConfig, environment: Record<string, string>) {
+  const models = openModels({ environment })
+  onTestFinished(() => models.close())
+  return models.chat(choice)
+}
 
 async function authorizations(environments: readonly Record<string, string>[]): Promise<(string | undefined)[]> {
   const server = await fakeModelServer({ answer: '30分钟。[1]' })
@@ -31,7 +37,8 @@ function thrownBy(call: () => unknown): unknown {
 
 describe('the key of a model', () => {
   it.each([
-    ['no address', { ref: 'deepseek/deepseek-chat' }, { TEST_KEY: key }, /baseUrl/],
+    ['no address', { ref: 'openai-compatible/deepseek-chat' }, { TEST_KEY: key }, /baseUrl/],
+    ['no key of a known provider', { ref: 'deepseek/deepseek-flash' }, { TEST_KEY: key }, /DEEPSEEK_API_KEY/],
     ['no key', config, {}, /TEST_KEY/],
     ['an empty key', config, { TEST_KEY: '' }, /TEST_KEY/],
     ['a blank key', config, { TEST_KEY: ' \r\n' }, /TEST_KEY/],

@@ -1,4 +1,5 @@
 import type { Clock } from '@kaiwu/core'
+import type { Models } from '@kaiwu/models'
 import type { OpenSolutionOptions } from '@kaiwu/solution'
 import type { Logger } from 'pino'
 
@@ -19,6 +20,8 @@ export type AppOptions = Readonly<{
   logger?: Logger
   /** Default 1 MB. */
   maxJsonBytes?: number
+  /** What a request to a model alias may hold, whose pictures come within it; default 20 MB. */
+  maxGatewayBytes?: number
   /** Default 50 MB. */
   maxUploadBytes?: number
   /** Uploads at a time, each held in memory until it has been read; default 8. */
@@ -27,6 +30,8 @@ export type AppOptions = Readonly<{
   requestsPerMinute?: number
   /** Between two comments on a quiet event stream, in milliseconds; default 15,000. */
   heartbeatMs?: number
+  /** Models whose aliases are served at `/v1` beside the solutions, and whose keys let clients in. Whoever opened them closes them. */
+  models?: Models
   /** How solutions are opened; default `write`. See {@link OpenSolutionOptions}. */
   access?: NonNullable<OpenSolutionOptions['access']>
   /** Default: that of the process. */

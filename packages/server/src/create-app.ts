@@ -6,6 +6,7 @@ import { destination, pino } from 'pino'
 import type { AppOptions } from './app-options.ts'
 import { consolePage } from './console-page.ts'
 import { errorResponse } from './error-response.ts'
+import { openGateway } from './gateway/gateway.ts'
 import { hostGuard, type HostGuard } from './host-guard.ts'
 import type { SolutionSource } from './hosted-solution.ts'
 import { refuseUnknown, routesAt } from './match-route.ts'
@@ -34,6 +35,7 @@ export type App = Readonly<{
 
 const defaults = {
   maxJsonBytes: 1_000_000,
+  maxGatewayBytes: 20_000_000,
   maxUploadBytes: 50_000_000,
   maxUploadsAtOnce: 8,
   requestsPerMinute: 120,
@@ -83,15 +85,23 @@ function contextOf(
   } = options
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
   return Object.freeze({
-    solutions: solutionList(sources, { logger, clock, access, environment }),
+    solutions: solutionList(sources, {
+      logger,
+      clock,
+      access,
+      environment,
+      ...(options.models ? { models: options.models } : {}),
+    }),
     running: runningWork(),
     rateLimit: rateLimit(options.requestsPerMinute ?? defaults.requestsPerMinute),
     uploadSlots: uploadSlots(options.maxUploadsAtOnce ?? defaults.maxUploadsAtOnce),
+    ...(options.models ? { gateway: openGateway(options.models) } : {}),
     logger,
     clock,
     version,
     openApi: openApiDocument(routes, version),
     maxJsonBytes: options.maxJsonBytes ?? defaults.maxJsonBytes,
+    maxGatewayBytes: options.maxGatewayBytes ?? defaults.maxGatewayBytes,
     maxUploadBytes: options.maxUploadBytes ?? defaults.maxUploadBytes,
     heartbeatMs: options.heartbeatMs ?? defaults.heartbeatMs,
   })

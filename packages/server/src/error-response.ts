@@ -27,20 +27,32 @@ export function errorResponse(logger: Logger, formOf: (request: Request) => Erro
     if (response.destroyed) return
     const problem = problemFor(error, request, response, logger)
     if (response.headersSent) return void response.destroy()
-    if (KaiwuError.is(error) && error.code === 'RATE_LIMITED') response.set('Retry-After', String(error.details['seconds']))
+    const wait = retryAfterSeconds(error)
+    if (wait !== undefined) response.set('Retry-After', String(wait))
     response.status(problem.status).set('Cache-Control', 'no-store')
     if (formOf(request) === 'problem') return void response.type('application/problem+json').json(problem)
     // Without this header OpenAI's clients repeat what cannot succeed.
-    response.set('x-should-retry', String(problem.retryable)).json(openAiError(problem))
+    const retried = KaiwuError.is(error) && error.details['retried'] !== undefined
+    response.set('x-should-retry', String(problem.retryable && !retried)).json(openAiError(problem))
   }
 }
 
 /** A problem in OpenAI's form. `kaiwu`'s request id stands in the header `x-request-id`. */
 export function openAiError({ status, detail, code }: Problem): OpenAiError {
   const type = status === 429 ? 'rate_limit_error' : status < 500 ? 'invalid_request_error' : 'server_error'
-  return code === 'SOLUTION_NOT_FOUND'
+  return code === 'SOLUTION_NOT_FOUND' || code === 'ALIAS_NOT_FOUND'
     ? { error: { message: detail, type, code: 'model_not_found', param: 'model' } }
     : { error: { message: detail, type, code: code.toLowerCase(), param: null } }
+}
+
+const sayingHowLong: ReadonlySet<string> = new Set(['RATE_LIMITED', 'MODEL_BUSY', 'MODEL_CIRCUIT_OPEN'])
+
+/** Whole seconds after which the same call may succeed, where that is known. */
+function retryAfterSeconds(error: unknown): number | undefined {
+  if (!KaiwuError.is(error)) return undefined
+  const { seconds, retryAfterMs } = error.details
+  if (typeof retryAfterMs === 'number') return Math.max(1, Math.ceil(retryAfterMs / 1000))
+  return sayingHowLong.has(error.code) && typeof seconds === 'number' ? Math.max(1, Math.ceil(seconds)) : undefined
 }
 
 function knownError(error: unknown, id: string): KaiwuError {

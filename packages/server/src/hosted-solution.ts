@@ -27,7 +27,7 @@ export type HostedSolution = Readonly<{
 }>
 
 /** What opening needs beside the source. */
-export type HostOptions = Readonly<{ logger: Logger }> & Pick<OpenSolutionOptions, 'access' | 'environment' | 'clock'>
+export type HostOptions = Readonly<{ logger: Logger }> & Pick<OpenSolutionOptions, 'access' | 'environment' | 'clock' | 'models'>
 
 /** Opens a solution and takes in its documents, in the background. A failure is a state, never an exception. */
 export function hostSolution(source: SolutionSource, options: HostOptions): HostedSolution {

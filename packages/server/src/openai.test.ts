@@ -197,7 +197,7 @@ describe('errors as the client knows them', () => {
 
   it('answers an unknown address below /v1 with a problem', async () => {
     const { send } = await served()
-    expect(await send('/v1/embeddings', { method: 'POST' })).toMatchObject({ status: 404, body: { code: 'ROUTE_NOT_FOUND' } })
+    expect(await send('/v1/completions', { method: 'POST' })).toMatchObject({ status: 404, body: { code: 'ROUTE_NOT_FOUND' } })
   })
 
   it('ends the call of the model when the client aborts its stream', async () => {

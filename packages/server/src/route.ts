@@ -37,6 +37,8 @@ export type RouteDefinition<Params extends z.ZodType, Body extends z.ZodType> = 
   errors: ErrorForm
   params?: Params
   body?: RouteInput<Body>
+  /** The largest JSON body, where it is not `maxJsonBytes`. */
+  maxBytes?(request: Request, context: ServerContext): number
   /** By status. Errors are told in one place and not listed here. */
   replies: Readonly<Record<number, Reply>>
   handle(call: Call<z.output<Params>, z.output<Body>>): Promise<void> | void
@@ -66,26 +68,30 @@ export function defineRoute<Params extends z.ZodType, Body extends z.ZodType>(de
       if (definition.tag !== 'health') parseInput(noQuery, { ...request.query }, language)
       const params = definition.params ? parseInput(definition.params, { ...request.params }, language) : undefined
       const body = definition.body
-        ? parseInput(definition.body.schema, await readBody(definition.body.type, request, response, context), language)
+        ? parseInput(definition.body.schema, await readBody(definition, request, response, context), language)
         : undefined
       await handle({ params: params as z.output<Params>, body: body as z.output<Body>, request, response, language, context })
     },
   })
 }
 
-function takeTurn(request: Request, { rateLimit }: ServerContext): void {
-  const seconds = rateLimit.take(request.ip ?? '')
+function takeTurn(request: Request, { rateLimit, gateway }: ServerContext): void {
+  const key = gateway?.keys.keyOf(request.get('authorization'))
+  const seconds = rateLimit.take(key ? `key ${key.name}` : (request.ip ?? ''))
   if (seconds > 0) throw new KaiwuError('RATE_LIMITED', { seconds })
 }
 
 async function readBody(
-  type: RouteInput<z.ZodType>['type'],
+  { body, maxBytes }: Pick<RouteDefinition<z.ZodType, z.ZodType>, 'body' | 'maxBytes'>,
   request: Request,
   response: Response,
   context: ServerContext,
 ): Promise<unknown> {
   const { language } = requestState(response)
-  if (type === 'application/json') return readJson(request, response, { maxBytes: context.maxJsonBytes, language })
+  if (body?.type === 'application/json') {
+    const most = maxBytes?.(request, context) ?? context.maxJsonBytes
+    return readJson(request, response, { maxBytes: most, language })
+  }
   context.uploadSlots.take(response)
   return readForm(request, response, { maxFileBytes: context.maxUploadBytes, language })
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@kaiwu/core'
 import type { Logger } from 'pino'
+import type { Gateway } from './gateway/gateway.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { RunningWork } from './running-work.ts'
 import type { SolutionList } from './solution-list.ts'
@@ -11,6 +12,8 @@ export type ServerContext = Readonly<{
   running: RunningWork
   rateLimit: RateLimit
   uploadSlots: UploadSlots
+  /** Absent: no models were given. */
+  gateway?: Gateway
   logger: Logger
   clock: Clock
   /** Version of this package. */
@@ -18,6 +21,7 @@ export type ServerContext = Readonly<{
   /** The OpenAPI document of the routes. */
   openApi: Readonly<Record<string, unknown>>
   maxJsonBytes: number
+  maxGatewayBytes: number
   maxUploadBytes: number
   heartbeatMs: number
 }>

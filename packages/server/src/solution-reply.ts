@@ -1,4 +1,5 @@
 import type { Knowledge } from '@kaiwu/knowledge'
+import { modelName } from '@kaiwu/models'
 import type { SolutionDefinition } from '@kaiwu/solution'
 import type { z } from 'zod'
 import { bothLanguages, errorInBothLanguages } from './both-languages.ts'
@@ -17,7 +18,7 @@ const localProvider = 'local/'
 export function solutionReply({ definition, state }: HostedSolution): SolutionReply {
   const now = state()
   const solution = now.status === 'failed' ? undefined : now.solution
-  const model = solution?.model.ref ?? definition.model.ref
+  const model = solution?.model ?? modelName(definition.model)
   return Object.freeze({
     name: definition.name,
     title: bothLanguages(definition.title),

@@ -113,7 +113,7 @@ describe('answerQuestion, when the model fails', () => {
   it.each([
     ['server-error-html', 'MODEL_FAILED'],
     ['unauthorized', 'MODEL_REFUSED_KEY'],
-    ['no-balance', 'MODEL_RATE_LIMITED'],
+    ['no-balance', 'MODEL_QUOTA_EXHAUSTED'],
     ['html', 'MODEL_PROTOCOL'],
     ['reset-before-headers', 'MODEL_UNREACHABLE'],
   ] as const)('%s is %s, after the evidence was shown', async (fault, code) => {

@@ -166,17 +166,35 @@ describe('checkFolder', () => {
     ],
     [
       'a model that is not known',
-      { 'solution.yaml': `${manifest}models:\n  chat: deepseek/deepseek-chat\n` },
+      { 'solution.yaml': `${manifest}models:\n  chat: deepsek/deepseek-flash\n` },
       [
-        'solution.yaml:15:9 models.chat：没有名为“deepseek/deepseek-chat”的模型 → 可用：local/extractive，或 openai-compatible/<模型名> 加 baseUrl',
+        expect.stringMatching(
+          /^solution\.yaml:15:9 models\.chat：没有名为“deepsek\/deepseek-flash”的模型；可用：local\/extractive, deepseek\/…, .* → 写成“供应商\/模型”/,
+        ),
       ],
-      'solution.yaml:15:9 models.chat: there is no model named "deepseek/deepseek-chat" → use local/extractive, or openai-compatible/<model name> with baseUrl',
+      expect.stringMatching(
+        /^solution\.yaml:15:9 models\.chat: No model named "deepsek\/deepseek-flash"; there is local\/extractive/,
+      ),
     ],
     [
       'a model without an address',
       { 'solution.yaml': `${manifest}models:\n  chat:\n    model: openai-compatible/qwen3\n` },
-      ['solution.yaml:16:12 models.chat.model：“openai-compatible/qwen3”还缺服务地址 → 写成 model、baseUrl、keyEnv 三项'],
-      'solution.yaml:16:12 models.chat.model: "openai-compatible/qwen3" has no address → write model, baseUrl and keyEnv',
+      [
+        'solution.yaml:16:12 models.chat.model：模型“openai-compatible/qwen3”还缺 models.chat.baseUrl / KAIWU_BASE_URL → 写成“供应商/模型”（见 docs/providers.md），或 openai-compatible/<模型名> 加 baseUrl',
+      ],
+      'solution.yaml:16:12 models.chat.model: Model "openai-compatible/qwen3" still needs models.chat.baseUrl / KAIWU_BASE_URL → write provider/model (see docs/providers.md), or openai-compatible/<model name> with baseUrl',
+    ],
+    [
+      'an alias that nobody defined',
+      { 'solution.yaml': `${manifest}models:\n  chat: [fast, local/extractive]\n` },
+      [expect.stringContaining('没有别名“fast”')],
+      expect.stringContaining('there is no alias "fast"'),
+    ],
+    [
+      'a mistake in models.yaml beside it',
+      { 'models.yaml': 'aliases:\n  fast: deepsek/x\n' },
+      [expect.stringMatching(/^models\.yaml:2:9 aliases\.fast：/)],
+      expect.stringMatching(/^models\.yaml:2:9 aliases\.fast: /),
     ],
     [
       'a mistake of the manifest',
@@ -185,8 +203,10 @@ describe('checkFolder', () => {
       'solution.yaml:1:1 title: "title" is missing → add it',
     ],
   ])('names the place of %s and what to do, in Chinese and English', async (_, files, zh, en) => {
-    expect((await checked(files)).sort()).toEqual([...zh].sort())
-    expect(await checked(files, 'en')).toContain(en)
+    const problems = await checked(files)
+    expect(problems).toHaveLength(zh.length)
+    for (const problem of zh) expect(problems).toContainEqual(problem)
+    expect(await checked(files, 'en')).toContainEqual(en)
   })
 
   it.each([

@@ -1,13 +1,16 @@
 import { KaiwuError } from '@kaiwu/core'
+import { choiceMistakes, noSettings } from '@kaiwu/models'
 import { checkManifest, manifestFile } from './check-manifest.ts'
 import { parseGlossary } from './glossary-file.ts'
 import { encodingProblem } from './encoding-problem.ts'
 import type { Manifest } from './manifest.ts'
+import { checkModelSettings, modelSettingsFile } from './model-settings-file.ts'
 import type { Problem } from './problem.ts'
 import { checkPrompt } from './prompt-file.ts'
 import { parseQuestions } from './questions-file.ts'
 import type { YamlFile } from './read-yaml.ts'
 import type { SolutionFolder } from './solution-folder.ts'
+import { modelChoice } from './solution-from-manifest.ts'
 import { suggest } from './suggest.ts'
 
 /** What checking a folder came to. `manifest` is there when `solution.yaml` itself is in order. */
@@ -208,31 +211,25 @@ async function questionsAreRight(checking: Checking): Promise<Problem[]> {
   return found
 }
 
-function modelIsKnown(checking: Checking): Problem[] {
+/** The models chosen, against what is known and what the folder's `models.yaml` says; that file too. */
+async function modelIsKnown(checking: Checking): Promise<Problem[]> {
+  const text = await checking.folder.text(modelSettingsFile)
+  const { settings, problems } = text === undefined ? { settings: noSettings, problems: [] } : checkModelSettings(text)
   const { chat } = checking.manifest.models
-  const ref = typeof chat === 'string' ? chat : chat.model
-  const path = typeof chat === 'string' ? ['models', 'chat'] : ['models', 'chat', 'model']
-  if (ref === 'local/extractive') return []
-  if (!ref.startsWith('openai-compatible/')) {
-    return [
+  const path = ['models', 'chat', ...(typeof chat === 'object' && 'model' in chat ? ['model'] : [])]
+  const mistakes = settings ? choiceMistakes(modelChoice(checking.manifest), settings) : []
+  return [
+    ...problems,
+    ...mistakes.map((error) =>
       problemAt(
         checking,
         path,
-        { zh: `没有名为“${ref}”的模型`, en: `there is no model named "${ref}"` },
+        { zh: error.text('zh'), en: error.text('en') },
         {
-          zh: '可用：local/extractive，或 openai-compatible/<模型名> 加 baseUrl',
-          en: 'use local/extractive, or openai-compatible/<model name> with baseUrl',
+          zh: '写成“供应商/模型”（见 docs/providers.md），或 openai-compatible/<模型名> 加 baseUrl',
+          en: 'write provider/model (see docs/providers.md), or openai-compatible/<model name> with baseUrl',
         },
       ),
-    ]
-  }
-  if (typeof chat !== 'string' && chat.baseUrl) return []
-  return [
-    problemAt(
-      checking,
-      path,
-      { zh: `“${ref}”还缺服务地址`, en: `"${ref}" has no address` },
-      { zh: '写成 model、baseUrl、keyEnv 三项', en: 'write model, baseUrl and keyEnv' },
     ),
   ]
 }

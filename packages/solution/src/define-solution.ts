@@ -1,5 +1,5 @@
 import { KaiwuError, type Hit, type LocalText, type Language } from '@kaiwu/core'
-import type { ModelConfig } from '@kaiwu/models'
+import type { ModelChoice } from '@kaiwu/models'
 import type { Gates } from './manifest.ts'
 
 /** A named set of documents. */
@@ -29,7 +29,7 @@ export type SolutionDefinition = Readonly<{
   description: LocalText
   language: Language
   contact: LocalText
-  model: ModelConfig
+  model: ModelChoice
   knowledge: Readonly<Record<string, KnowledgeDefinition>>
   glossary?: string
   questions: readonly string[]
@@ -45,7 +45,7 @@ export type SolutionInput = Readonly<{
   description?: LocalText
   language?: Language
   /** Default: `local/extractive`. */
-  model?: ModelConfig
+  model?: ModelChoice
   /** Name → file pattern, or the full form. */
   knowledge: Readonly<Record<string, string | (Partial<KnowledgeDefinition> & Readonly<{ from: readonly string[] }>)>>
   glossary?: string
@@ -80,7 +80,7 @@ export function defineSolution(input: SolutionInput): SolutionDefinition {
     description: input.description ?? '',
     language: input.language ?? 'zh',
     contact: input.contact,
-    model: input.model ?? { ref: 'local/extractive' },
+    model: input.model ?? 'local/extractive',
     knowledge: Object.freeze(knowledge),
     ...(input.glossary ? { glossary: input.glossary } : {}),
     questions: Object.freeze([...(input.questions ?? [])]),

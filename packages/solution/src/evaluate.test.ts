@@ -96,7 +96,7 @@ async function evaluated(cases: readonly Case[], gates?: Gates, asked: Asked[] =
   })
   const solution = {
     definition,
-    model: { ref: 'local/extractive' },
+    model: 'local/extractive',
     answer: async (question: Asked) => {
       asked.push(question)
       return answer(cases[Number(question.question.slice(1))]!.given)

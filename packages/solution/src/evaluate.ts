@@ -52,7 +52,7 @@ export async function evaluate(
   })
   return Object.freeze({
     solution: solution.definition.name,
-    model: solution.model.ref,
+    model: solution.model,
     measures,
     missed,
     questions: evaluated,

@@ -1,30 +1,32 @@
+import { modelReferenceSchema, priceSchema } from '@kaiwu/models'
 import { z } from 'zod'
 
 const localText = z.union([z.string().min(1), z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })])
 const relativePath = z.string().min(1)
 const share = z.number().min(0).max(1)
 
-const price = z.strictObject({
-  currency: z.enum(['CNY', 'USD', 'EUR']),
-  input: z.number().min(0).describe('Price of a million tokens sent, in units of the currency.'),
-  output: z.number().min(0).describe('Price of a million tokens received, in units of the currency.'),
-  asOf: z.iso.date().describe('The day the price was read.'),
-})
-
+// The group first: what is missing in it is told as missing there.
 const chat = z.union([
-  z.string().min(1),
   z.strictObject({
-    model: z.string().min(1).describe('`local/extractive`, or `openai-compatible/<model name>`.'),
-    baseUrl: z.url().optional().describe('Base of the OpenAI-compatible API, up to and including /v1.'),
+    model: z
+      .string()
+      .min(1)
+      .describe('`provider/model`, such as `deepseek/deepseek-flash`, or `openai-compatible/<model name>`.'),
+    baseUrl: z.url().optional().describe("Base of the API, up to and including /v1. Default: the provider's."),
     keyEnv: z
       .string()
       .regex(/^[A-Z][A-Z0-9_]*$/)
       .optional()
-      .describe('Name of the environment variable that holds the key. Never the key itself.'),
-    price: price.optional().describe('What the model costs. Without it answers are shown as unpriced.'),
+      .describe("Name of the environment variable that holds the key, never the key itself. Default: the provider's."),
+    price: priceSchema
+      .optional()
+      .describe(
+        'What the model costs, where the price known for it is not right. Without any price answers are shown as unpriced.',
+      ),
     maxTokens: z.number().int().positive().optional().describe('The longest answer, in tokens.'),
     timeoutSeconds: z.number().positive().optional().describe('How long to wait for the first piece of an answer. Default 60.'),
   }),
+  modelReferenceSchema,
 ])
 
 const knowledge = z.strictObject({
@@ -76,7 +78,12 @@ export const manifestSchema = z.strictObject({
     .default('zh')
     .describe('Language of messages to the author, and of answers when the question does not tell.'),
   contact: localText.describe('Whom to ask when the knowledge holds no answer: shown with every refusal.'),
-  models: z.strictObject({ chat }).default({ chat: 'local/extractive' }).describe('The model that answers.'),
+  models: z
+    .strictObject({ chat })
+    .default({ chat: 'local/extractive' })
+    .describe(
+      'The model that answers: a name, a list to fall back along, a way to choose, or a group of settings. See docs/providers.md.',
+    ),
   knowledge: z
     .record(z.string().regex(/^[a-z][a-z0-9_-]*$/), knowledge)
     .refine((all) => Object.keys(all).length > 0)

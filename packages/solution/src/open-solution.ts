@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { KaiwuError, systemClock, type Answer, type AnswerEvent, type ChatModel, type Clock, type Language } from '@kaiwu/core'
+import { KaiwuError, systemClock, type Answer, type AnswerEvent, type Clock, type Language } from '@kaiwu/core'
 import {
   defineGlossary,
   emptyGlossary,
@@ -10,12 +10,15 @@ import {
   type Knowledge,
   type SyncReport,
 } from '@kaiwu/knowledge'
-import { localModel, modelFromEnvironment, openChatModel, type ModelConfig } from '@kaiwu/models'
+import { modelFromEnvironment, type Models } from '@kaiwu/models'
 import { openStore } from '@kaiwu/store'
 import { answerQuestion, type Question } from './answer-question.ts'
 import { checkFolder } from './check-folder.ts'
+import { costOfAnswer } from './cost-of-answer.ts'
+import { chosenModel } from './chosen-model.ts'
 import type { SolutionDefinition } from './define-solution.ts'
 import { parseGlossary } from './glossary-file.ts'
+import { openModelsFor } from './open-models-for.ts'
 import { formatProblem, type Problem } from './problem.ts'
 import { openSolutionFolder, type SolutionFolder } from './solution-folder.ts'
 import { solutionFromManifest } from './solution-from-manifest.ts'
@@ -26,6 +29,8 @@ export type OpenSolutionOptions = Readonly<{
   root: string
   /** Folder for what Kaiwu keeps; default `<root>/.kaiwu`. */
   data?: string
+  /** The models to call, whose ledger and limits are shared; default: opened for this solution alone. Closed by whoever opened them. */
+  models?: Models
   /** `write-or-read` joins a solution that another process already serves. Default `write`. */
   access?: 'write' | 'write-or-read'
   environment?: Readonly<Record<string, string | undefined>>
@@ -35,8 +40,10 @@ export type OpenSolutionOptions = Readonly<{
 /** A solution ready to be asked. */
 export type Solution = Readonly<{
   definition: SolutionDefinition
-  /** The model in use, after the environment's say. */
-  model: ModelConfig
+  /** The model in use, in words, after the environment's say. */
+  model: string
+  /** What calls to models go through: settings, ledger, limits. */
+  models: Models
   knowledge: Knowledge
   /** False when another process writes to its data: asking works, taking in documents does not. */
   writable: boolean
@@ -69,39 +76,48 @@ function invalid(problems: readonly Problem[], language: Language): KaiwuError {
 
 /**
  * Opens a solution: its store, its index, its model. Documents are taken in by {@link Solution.sync}; no model is called yet.
- * @throws STORE_IN_USE, STORE_UNUSABLE, STORE_NEWER, STORE_CORRUPT, MODEL_NOT_CONFIGURED
+ * @throws STORE_IN_USE, STORE_UNUSABLE, STORE_NEWER, STORE_CORRUPT, MODEL_UNKNOWN, MODEL_NOT_CONFIGURED, MODEL_SETTINGS_INVALID
  * @example
  * const solution = await openSolution(await loadSolution('templates/government'), { root: 'templates/government' })
  */
 export async function openSolution(definition: SolutionDefinition, options: OpenSolutionOptions): Promise<Solution> {
   const { root, data = join(root, '.kaiwu'), access = 'write', environment = process.env, clock = systemClock() } = options
-  const model = modelFromEnvironment(definition.model, environment)
-  const chat = model.ref === localModel ? undefined : openChatModel(model, environment)
-  const glossary = await readGlossary(definition, root)
   const store = openStore({ folder: data, migrations: knowledgeMigrations, access })
-  const knowledge = openKnowledge({ store, glossary, clock })
-  const answering = {
-    definition: { ...definition, model },
-    knowledge,
-    clock,
-    prompt: (file: string) => readFile(join(root, file), 'utf8'),
-    ...chatOf(chat),
+  const opened: { close(): void }[] = [store]
+  const close = (): void => {
+    while (opened.length > 0) opened.pop()?.close()
   }
-  return Object.freeze({
-    definition,
-    model,
-    knowledge,
-    writable: store.writable,
-    sync: (onProgress?: (done: number, total: number) => void) =>
-      syncFolder(definition, root, knowledge, store.writable, onProgress),
-    stream: (question: Question) => answerQuestion(answering, question),
-    answer: (question: Question) => lastAnswer(answerQuestion(answering, question)),
-    close: () => knowledge.close(),
-  })
-}
-
-function chatOf(chat: ChatModel | undefined): { chat?: ChatModel } {
-  return chat ? { chat } : {}
+  try {
+    const models = options.models ?? openModelsFor({ root, data, environment, clock })
+    if (!options.models) opened.push(models)
+    const chat = chosenModel(modelFromEnvironment(definition.model, environment), models)
+    const knowledge = openKnowledge({ store, glossary: await readGlossary(definition, root), clock })
+    // It closes the store that it was opened with.
+    opened[0] = knowledge
+    const answering = {
+      definition,
+      knowledge,
+      clock,
+      prompt: (file: string) => readFile(join(root, file), 'utf8'),
+      costOf: (id: string, since: number) => costOfAnswer(models, id, since),
+      ...chat,
+    }
+    return Object.freeze({
+      definition,
+      model: chat.name,
+      models,
+      knowledge,
+      writable: store.writable,
+      sync: (onProgress?: (done: number, total: number) => void) =>
+        syncFolder(definition, root, knowledge, store.writable, onProgress),
+      stream: (question: Question) => answerQuestion(answering, question),
+      answer: (question: Question) => lastAnswer(answerQuestion(answering, question)),
+      close,
+    })
+  } catch (error) {
+    close()
+    throw error
+  }
 }
 
 async function readGlossary(definition: SolutionDefinition, root: string): Promise<Glossary> {

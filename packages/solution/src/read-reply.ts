@@ -1,8 +1,17 @@
-import { KaiwuError, type ChatEvent, type ChatMessage, type Usage } from '@kaiwu/core'
-import { estimateTokens } from '@kaiwu/models'
+import { KaiwuError, type ChatEvent, type ChatRequest, type ErrorCode, type Usage } from '@kaiwu/core'
+import { estimatePrompt, estimateTokens } from '@kaiwu/models'
 
-/** What a model said, how it ended, and what broke it off. */
-export type Reply = Readonly<{ text: string; finish: string; usage: Usage; failure?: KaiwuError }>
+/** What a model said, how it ended, which model it was, and what broke it off. */
+export type Reply = Readonly<{
+  text: string
+  finish: string
+  usage: Usage
+  model?: string
+  failure?: KaiwuError
+}>
+
+/** What was shown is void: another model begins anew. */
+export type Reset = Readonly<{ reset: ErrorCode }>
 
 /** How a model says that there is no answer: [0] at the beginning. Nothing of it is shown, nor of what may become it. */
 export const refusal = /^\s*[[【［]\s*0\s*[\]】］]/
@@ -13,10 +22,7 @@ const mayBecomeRefusal = /^\s*(?:[[【［]\s*(?:0\s*)?)?$/
  * marked as cut off: it was read, and it was paid for.
  * @throws what the model's service raises before any text was shown, and CANCELLED
  */
-export async function* readReply(
-  stream: AsyncIterable<ChatEvent>,
-  messages: readonly ChatMessage[],
-): AsyncGenerator<string | Reply> {
+export async function* readReply(stream: AsyncIterable<ChatEvent>, request: ChatRequest): AsyncGenerator<string | Reset | Reply> {
   let text = ''
   let shown = 0
   const rest = () => text.slice(shown, (shown = text.length))
@@ -25,19 +31,23 @@ export async function* readReply(
       if (event.type === 'text') {
         text += event.text
         if (!mayBecomeRefusal.test(text) && !refusal.test(text)) yield rest()
-        continue
+      } else if (event.type === 'reset') {
+        if (shown > 0) yield { reset: event.reason }
+        text = ''
+        shown = 0
+      } else if (event.type === 'end') {
+        if (!refusal.test(text) && shown < text.length) yield rest()
+        const { finish, usage, model } = event
+        return yield { text, finish, usage, model }
       }
-      if (!refusal.test(text) && shown < text.length) yield rest()
-      return yield { text, finish: event.finish, usage: event.usage }
     }
     throw new Error('a model ends with its end')
   } catch (error) {
     if (!KaiwuError.is(error) || error.fault !== 'provider' || shown === 0) throw error
-    const prompt = messages.map(({ content }) => content).join('\n')
     yield {
       text,
       finish: 'cut-off',
-      usage: { promptTokens: estimateTokens(prompt), completionTokens: estimateTokens(text), estimated: true },
+      usage: { promptTokens: estimatePrompt(request), completionTokens: estimateTokens(text), estimated: true },
       failure: error,
     }
   }

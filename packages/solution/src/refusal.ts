@@ -28,3 +28,10 @@ export function notInForceNote(
 export function brokenOffNote(reason: string, language: Language): string {
   return language === 'zh' ? `回答没有说完就中断了：${reason}` : `The answer broke off before its end: ${reason}`
 }
+
+/** The remark about an answer quoted from the documents because no model could be had. */
+export function modelFailedNote(reason: string, language: Language): string {
+  return language === 'zh'
+    ? `模型没有给出回答，以下为原文摘录（local/extractive）：${reason}`
+    : `No model answered; this is quoted from the documents (local/extractive): ${reason}`
+}

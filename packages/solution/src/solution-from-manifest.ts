@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import type { Hit } from '@kaiwu/core'
-import type { ModelConfig } from '@kaiwu/models'
+import type { ModelChoice } from '@kaiwu/models'
 import { defineSolution, type Flow, type FlowInput, type SolutionDefinition } from './define-solution.ts'
 import type { Manifest } from './manifest.ts'
 import type { SolutionFolder } from './solution-folder.ts'
@@ -17,7 +17,7 @@ export function solutionFromManifest(manifest: Manifest, folder: SolutionFolder)
     contact,
     ...(description ? { description } : {}),
     language,
-    model: modelOf(manifest),
+    model: modelChoice(manifest),
     knowledge: Object.fromEntries(
       Object.entries(manifest.knowledge).map(([key, value]) => [
         key,
@@ -31,23 +31,15 @@ export function solutionFromManifest(manifest: Manifest, folder: SolutionFolder)
   })
 }
 
-function modelOf({ models: { chat } }: Manifest): ModelConfig {
-  if (typeof chat === 'string') return { ref: chat }
+/** The models a manifest chooses. */
+export function modelChoice({ models: { chat } }: Manifest): ModelChoice {
+  if (typeof chat !== 'object' || !('model' in chat)) return chat
   const { model, baseUrl, keyEnv, price, maxTokens, timeoutSeconds } = chat
   return {
     ref: model,
     ...(baseUrl ? { baseUrl } : {}),
     ...(keyEnv ? { keyEnv } : {}),
-    ...(price
-      ? {
-          price: {
-            currency: price.currency,
-            inputMicrosPerMillion: Math.round(price.input * 1e6),
-            outputMicrosPerMillion: Math.round(price.output * 1e6),
-            asOf: price.asOf,
-          },
-        }
-      : {}),
+    ...(price ? { price } : {}),
     ...(maxTokens ? { maxTokens } : {}),
     ...(timeoutSeconds ? { firstTokenTimeoutMs: timeoutSeconds * 1000 } : {}),
   }

@@ -30,8 +30,8 @@ const hostile = `# 停车管理须知
 /** A price of 2 and 8 yuan a million tokens. */
 export const price: TokenPrice = {
   currency: 'CNY',
-  inputMicrosPerMillion: 2_000_000,
-  outputMicrosPerMillion: 8_000_000,
+  input: 2,
+  output: 8,
   asOf: '2026-11-01',
 }
 /** An answer that the documents bear out. */

@@ -2,5 +2,7 @@
  * One durable embedded store: SQLite with migrations and transactions.
  * @module
  */
+export type { Connection, StoreValue } from './connection.ts'
 export * from './migrate.ts'
+export * from './open-shared-store.ts'
 export * from './open-store.ts'

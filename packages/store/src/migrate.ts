@@ -14,12 +14,30 @@ export function migrate(
   migrations: readonly Migration[],
   { apply, path }: { apply: boolean; path: string },
 ): void {
-  const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (found > migrations.length) throw new KaiwuError('STORE_NEWER', { path, found, known: migrations.length })
-  if (found < migrations.length && !apply) {
+  if (stepsOf(database, migrations, path) === migrations.length) return
+  if (!apply) {
     throw new KaiwuError('STORE_UNUSABLE', { path, reason: 'the process that writes to it has not finished preparing it' })
   }
-  for (let step = found; step < migrations.length; step++) {
-    database.exec(`BEGIN IMMEDIATE; ${migrations[step]!.sql}; PRAGMA user_version=${step + 1}; COMMIT;`)
+  while (step(database, migrations, path)) continue
+}
+
+/** Makes the next step, if one is missing. It is looked for under the lock: another process may be at the same work. */
+function step(database: DatabaseSync, migrations: readonly Migration[], path: string): boolean {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const done = stepsOf(database, migrations, path)
+    const next = migrations[done]
+    if (next) database.exec(`${next.sql}; PRAGMA user_version=${done + 1};`)
+    database.exec('COMMIT')
+    return next !== undefined
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
   }
+}
+
+function stepsOf(database: DatabaseSync, migrations: readonly Migration[], path: string): number {
+  const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (found > migrations.length) throw new KaiwuError('STORE_NEWER', { path, found, known: migrations.length })
+  return found
 }

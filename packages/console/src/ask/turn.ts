@@ -29,6 +29,8 @@ export function advanceTurn(turn: Turn, event: AnswerEvent): Turn {
       return { ...turn, evidence: { passages: event.passages, asOf: event.asOf } }
     case 'token':
       return { ...turn, state: 'writing', text: turn.text + event.text }
+    case 'reset':
+      return { ...turn, state: 'searching', text: '' }
     case 'answer':
       return { ...turn, state: 'done', answer: event.answer }
   }

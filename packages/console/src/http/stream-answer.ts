@@ -39,9 +39,10 @@ export async function* streamAnswer(solution: string, request: AnswerRequest, op
 export function readAnswerEvent({ name, data }: StreamEvent): AnswerEvent | undefined {
   const body = readJson(data)
   if (name === 'error') throw new RequestProblem(problemFrom(statusOf(body), body))
-  if (name !== 'passages' && name !== 'token' && name !== 'answer') return undefined
+  if (name !== 'passages' && name !== 'token' && name !== 'reset' && name !== 'answer') return undefined
   if (typeof body !== 'object' || body === null) throw new RequestProblem(ownProblem('unexpected'))
   if (name === 'answer') return { type: 'answer', answer: body as Answer }
+  if (name === 'reset') return { type: 'reset', reason: (body as Readonly<{ reason: string }>).reason }
   if (name === 'token') return { type: 'token', text: (body as Readonly<{ text: string }>).text }
   return { type: 'passages', ...(body as Readonly<{ passages: readonly Hit[]; asOf: string }>) }
 }

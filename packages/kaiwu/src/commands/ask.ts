@@ -95,6 +95,13 @@ async function streamAnswer(solution: Solution, question: Question, terminal: Te
       if (event.type === 'token') {
         terminal.write(event.text)
         begun = true
+      } else if (event.type === 'reset') {
+        if (begun) terminal.print()
+        terminal.note({
+          zh: `以上内容作废，由另一个模型重新回答（${event.reason}）`,
+          en: `What stands above is void; another model answers anew (${event.reason})`,
+        })
+        begun = false
       } else if (event.type === 'answer') answer = event.answer
     }
   } finally {

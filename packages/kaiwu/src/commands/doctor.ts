@@ -71,7 +71,7 @@ async function checkBelow({ definition, root }: LoadedFolder, invocation: Invoca
   const network = invocation.options['network'] === true
   return [
     ...(await checkData(resolve(data))),
-    await checkModel(definition.model, { environment, network, signal: terminal.signal }),
+    await checkModel({ definition, root, data: resolve(data), environment, network, signal: terminal.signal }),
   ]
 }
 

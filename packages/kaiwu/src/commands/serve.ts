@@ -1,4 +1,5 @@
 import { exitCodes, KaiwuError, localText } from '@kaiwu/core'
+import type { Models } from '@kaiwu/models'
 import { defineCommand, textOption, type Invocation } from '../command.ts'
 import { dataFolder, dataOption, environmentWithModel, loadFolder, modelOption, type LoadedFolder } from '../open-folder.ts'
 import type { Terminal } from '../terminal.ts'
@@ -63,22 +64,29 @@ export const serve = defineCommand({
     const first = sources[0]
     if (!first) throw new Error('there is at least the current folder')
     const environment = environmentWithModel(textOption(invocation, 'model'), first.definition, terminal.environment)
-    const models = await preflight(sources, environment, terminal)
+    const names = await preflight(sources, environment, terminal)
+    const models = await sharedModels(sources, environment)
     const { createApp, startServer } = await import('@kaiwu/server')
     // A person at a terminal reads what went wrong; a log collector wants every request.
-    const app = createApp(sources, { environment, logLevel: process.stderr.isTTY ? 'warn' : 'info' })
+    const app = createApp(sources, {
+      environment,
+      logLevel: process.stderr.isTTY ? 'warn' : 'info',
+      ...(models ? { models } : {}),
+    })
     const server = await startServer(app, { port, host }).catch(async (error: unknown) => {
       await app.close()
+      models?.close()
       throw error
     })
     terminal.result({
       url: server.url,
-      solutions: sources.map(({ definition, root, data }, at) => ({ name: definition.name, root, data, model: models[at] })),
+      solutions: sources.map(({ definition, root, data }, at) => ({ name: definition.name, root, data, model: names[at] })),
     })
-    printStarted({ url: server.url, host, folders, models }, terminal)
+    printStarted({ url: server.url, host, folders, models: names }, terminal)
     await stopAsked(terminal.signal)
     terminal.note({ zh: '正在停止……再按一次 Ctrl-C 立即结束', en: 'Stopping; press Ctrl-C again to end at once' })
     await server.close()
+    models?.close()
     return terminal.signal.reason === 'SIGTERM' ? 0 : 130
   },
 })
@@ -114,6 +122,17 @@ async function loadFolders({ words }: Invocation, terminal: Terminal): Promise<L
 }
 
 /**
+ * The models that all solutions share, with one ledger and one gateway: where `KAIWU_MODELS` names their settings, or where there is
+ * but one solution. Otherwise each has its own.
+ */
+async function sharedModels(sources: readonly Source[], environment: Terminal['environment']): Promise<Models | undefined> {
+  const [first] = sources
+  if (!first || (sources.length > 1 && !environment['KAIWU_MODELS']?.trim())) return undefined
+  const { openModelsFor } = await import('@kaiwu/solution')
+  return openModelsFor({ root: first.root, data: first.data, environment })
+}
+
+/**
  * Tries every model's settings and every data folder before the server starts, so that an operator sees at once what is
  * wrong. One solution that cannot be served does not keep the others from starting.
  */
@@ -122,17 +141,19 @@ async function preflight(
   environment: Terminal['environment'],
   terminal: Terminal,
 ): Promise<string[]> {
-  const [{ openStore }, { knowledgeMigrations }, { localModel, modelFromEnvironment, openChatModel }] = await Promise.all([
-    import('@kaiwu/store'),
-    import('@kaiwu/knowledge'),
-    import('@kaiwu/models'),
-  ])
+  const [{ openStore }, { knowledgeMigrations }, { modelFromEnvironment, modelName }, { chosenModel, openModelsFor }] =
+    await Promise.all([import('@kaiwu/store'), import('@kaiwu/knowledge'), import('@kaiwu/models'), import('@kaiwu/solution')])
   const failures: KaiwuError[] = []
-  const models = sources.map(({ definition, data }) => {
-    const model = modelFromEnvironment(definition.model, environment)
+  const names = sources.map(({ definition, root, data }) => {
+    const choice = modelFromEnvironment(definition.model, environment)
     try {
-      if (model.ref !== localModel) openChatModel(model, environment)
       openStore({ folder: data, migrations: knowledgeMigrations }).close()
+      const models = openModelsFor({ root, data, environment })
+      try {
+        chosenModel(choice, models)
+      } finally {
+        models.close()
+      }
     } catch (error) {
       if (!KaiwuError.is(error)) throw error
       failures.push(error)
@@ -142,10 +163,10 @@ async function preflight(
           en: `"${definition.name}" cannot be served: ${error.text('en')}`,
         })
     }
-    return model.ref
+    return modelName(choice)
   })
   if (failures[0] && failures.length === sources.length) throw failures[0]
-  return models
+  return names
 }
 
 type Started = Readonly<{ url: string; host: string; folders: readonly LoadedFolder[]; models: readonly string[] }>

@@ -22,7 +22,8 @@ export const answerRoutes: readonly Route[] = Object.freeze([
     body: { type: 'application/json', schema: answerRequest },
     replies: {
       200: {
-        description: 'The answer; as a stream the events passages, token (many), answer, or error with a problem.',
+        description:
+          'The answer; as a stream the events passages, token (many), reset (what came so far is void, another model begins anew), answer, or error with a problem.',
         content: { 'application/json': answer, 'text/event-stream': z.string() },
       },
     },

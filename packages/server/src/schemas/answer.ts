@@ -50,7 +50,14 @@ export const answer = z
     contact: z.string().exactOptional(),
     passages: z.array(hit),
     model: z.string(),
-    usage: z.strictObject({ promptTokens: offset, completionTokens: offset, estimated: z.boolean() }),
+    usage: z.strictObject({
+      promptTokens: offset,
+      completionTokens: offset,
+      estimated: z.boolean(),
+      cachedTokens: offset.exactOptional(),
+      cacheWriteTokens: offset.exactOptional(),
+      reasoningTokens: offset.exactOptional(),
+    }),
     cost: z.strictObject({ micros: z.int(), currency: z.enum(['CNY', 'USD', 'EUR']) }).exactOptional(),
     elapsedMs: z.number(),
   })

@@ -5,6 +5,21 @@ const part = z.looseObject({ type: z.string(), text: z.string().exactOptional() 
 const message = z.looseObject({ role: z.string(), content: z.union([z.string(), z.array(part), z.null()]).exactOptional() })
 
 /**
+ * What any chat completion request has. For a model alias all else goes to the model as it stands; for a solution
+ * {@link chatRequest} holds beside it.
+ */
+export const anyChatRequest = z
+  .looseObject({
+    model: z.string().min(1).max(100).meta({ description: 'Name of a solution, or a model alias.' }),
+    messages: z.array(z.looseObject({ role: z.string() })).min(1),
+    stream: z.boolean().nullable().exactOptional(),
+  })
+  .meta({ id: 'AnyChatRequest' })
+
+/** A checked {@link anyChatRequest}. */
+export type AnyChatRequest = z.output<typeof anyChatRequest>
+
+/**
  * A chat completion request, as far as it is heeded: the last user message is the question. What else OpenAI's clients send
  * (temperature, earlier turns, tools) is accepted and has no effect.
  */
@@ -62,7 +77,7 @@ export const chatChunk = z
   })
   .meta({ id: 'ChatChunk' })
 
-/** The solutions as OpenAI's clients list models. */
+/** The solutions, and the model aliases that the caller may use, as OpenAI's clients list models. */
 export const modelList = z
   .strictObject({
     object: z.literal('list'),

@@ -1,0 +1,38 @@
+import { columns, displayWidth } from '../display-width.ts'
+import { withoutControls, type Terminal } from '../terminal.ts'
+import type { Column } from './cost-sheet.ts'
+
+/** Prints rows as an aligned table, numbers to the right. */
+export function printTable<Row>(rows: readonly Row[], sheet: readonly Column<Row>[], terminal: Terminal): void {
+  const cells = cellsOf(rows, sheet)
+  const widths = sheet.map((_, at) => Math.max(...cells.map((line) => displayWidth(line[at]!))))
+  const aligned = cells.map((line) =>
+    line.map((cell, at) => (sheet[at]!.number ? ' '.repeat(widths[at]! - displayWidth(cell)) + cell : cell)),
+  )
+  for (const [index, line] of columns(aligned).entries()) terminal.print(index === 0 ? terminal.paint('bold', line) : line)
+}
+
+/** Prints rows as CSV that spreadsheets open as it is meant: with a byte order mark, and no cell that is taken for a formula. */
+export function printCsv<Row>(rows: readonly Row[], sheet: readonly Column<Row>[], terminal: Terminal): void {
+  const lines = cellsOf(rows, sheet).map((line, row) =>
+    line.map((cell, at) => csvCell(cell, row > 0 && sheet[at]!.number)).join(','),
+  )
+  terminal.print(`\ufeff${lines.join('\r\n')}\r`)
+}
+
+/**
+ * A cell of CSV. Text that a spreadsheet would run as a formula gets an apostrophe in front.
+ * @example
+ * csvCell('=1+1', false) // "'=1+1"
+ */
+export function csvCell(text: string, number: boolean): string {
+  const harmless = !number && /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text
+  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}
+
+function cellsOf<Row>(rows: readonly Row[], sheet: readonly Column<Row>[]): readonly (readonly string[])[] {
+  return [
+    sheet.map(({ head }) => head),
+    ...rows.map((row) => sheet.map(({ cell }) => withoutControls(cell(row)).replace(/[\t\n]/g, ' '))),
+  ]
+}

@@ -1,0 +1,119 @@
+import {
+  KaiwuError,
+  localText,
+  type ChargedTo,
+  type ChatModel,
+  type ChatRequest,
+  type ErrorCode,
+  type Language,
+} from '@kaiwu/core'
+import type { Knowledge } from '@kaiwu/knowledge'
+import { builtInPromptText, citingRules, passagesForPrompt } from './built-in-prompt.ts'
+import { checkAnswer } from './check-answer.ts'
+import { builtInPrompt, type SolutionDefinition } from './define-solution.ts'
+import { draftByExtraction } from './draft-by-extraction.ts'
+import { extracted, refuse, type Draft, type Evidence, type Spent } from './draft.ts'
+import { fillPrompt } from './prompt-file.ts'
+import { readReply, refusal, type Reply, type Reset } from './read-reply.ts'
+import { brokenOffNote, modelFailedNote } from './refusal.ts'
+
+/** What drafting by a model needs of a solution. */
+export type Drafting = Readonly<{
+  definition: SolutionDefinition
+  knowledge: Knowledge
+  /** Whether the documents are quoted when the model fails. */
+  extractive: boolean
+  /** Reads a prompt file of the solution. */
+  prompt(file: string): Promise<string>
+}>
+
+/** A question to a model, with what its answer needs. */
+export type Asking = Readonly<{
+  question: string
+  language: Language
+  asOf: string
+  id: string
+  signal?: AbortSignal
+  chargedTo?: ChargedTo
+}>
+
+/** Asks the model; when it fails and the solution says so, the documents are quoted instead, and the answer says why. */
+export async function* draftByModel(
+  answering: Drafting,
+  chat: ChatModel,
+  asking: Asking,
+  evidence: Evidence,
+): AsyncGenerator<string | Reset | Draft> {
+  const { definition, knowledge, extractive } = answering
+  if (!extractive) return yield* askModel(answering, chat, asking, evidence)
+  let shown = false
+  let failure: KaiwuError | undefined
+  try {
+    for await (const piece of askModel(answering, chat, asking, evidence)) {
+      if (typeof piece === 'string') shown ||= piece !== ''
+      else if (!('reset' in piece)) {
+        failure = piece.failure
+        if (!failure) return yield piece
+        break
+      }
+      yield piece
+    }
+  } catch (error) {
+    if (!KaiwuError.is(error) || staysAnError.has(error.code)) throw error
+    failure = error
+  }
+  if (!failure) throw new Error('a draft ends with its result')
+  if (shown) yield { reset: failure.code }
+  const { language, question } = asking
+  for await (const piece of draftByExtraction(definition, knowledge, question, language, evidence.passages)) {
+    if (typeof piece === 'string') yield piece
+    else yield { ...piece, notes: [modelFailedNote(failure.text(language), language), ...piece.notes] }
+  }
+}
+
+// The caller left, or what was asked is refused: quoting documents would be no answer to that.
+const staysAnError: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'MODEL_CONTENT_FILTERED'])
+
+async function* askModel(
+  { definition, prompt }: Drafting,
+  chat: ChatModel,
+  asking: Asking,
+  { passages, prompt: file }: Evidence,
+): AsyncGenerator<string | Reset | Draft> {
+  const { language, question, signal } = asking
+  if (passages.length === 0) return yield* refuse(definition, language, { ...extracted, model: chat.ref })
+  const source = file === builtInPrompt ? builtInPromptText : await prompt(file)
+  const filled = fillPrompt(source, {
+    question,
+    passages: passagesForPrompt(passages),
+    language: language === 'zh' ? '中文' : 'English',
+    asOf: asking.asOf,
+    contact: localText(definition.contact, language),
+  })
+  const request: ChatRequest = {
+    messages: [
+      { role: 'system', content: citingRules(language) },
+      { role: 'user', content: filled },
+    ],
+    temperature: 0,
+  }
+  const chargedTo = { case: asking.id, ...asking.chargedTo, solution: definition.name, step: 'ask' }
+  let said: Reply | undefined
+  for await (const piece of readReply(chat.stream(request, { chargedTo, ...(signal ? { signal } : {}) }), request)) {
+    if (typeof piece === 'string' || 'reset' in piece) yield piece
+    else said = piece
+  }
+  if (!said) throw new Error('a reply ends with itself')
+  const { text, finish, usage, model = chat.ref } = said
+  const failure = said.failure ?? (finish === 'cut-off' ? brokenOff(model) : undefined)
+  const spent: Spent = { usage, model }
+  if (refusal.test(text) || (text.trim() === '' && finish === 'filtered')) return yield* refuse(definition, language, spent)
+  const { citations, issues } = checkAnswer(text, passages, question)
+  const notes = failure ? [brokenOffNote(failure.text(language), language)] : []
+  const outcome = finish === 'stop' ? 'answered' : 'incomplete'
+  yield { outcome, text, citations, issues, notes, ...spent, ...(failure ? { failure } : {}) }
+}
+
+function brokenOff(model: string): KaiwuError {
+  return new KaiwuError('MODEL_PROTOCOL', { url: model, reason: 'the answer ended without a reason to stop' })
+}

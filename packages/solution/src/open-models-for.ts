@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { KaiwuError, type Clock } from '@kaiwu/core'
+import { modelEnvironment, openModels, type ModelSettings, type Models } from '@kaiwu/models'
+import { loadModelSettings, modelSettingsFile } from './model-settings-file.ts'
+
+/** Where the models of a solution get their settings and keep their ledger. */
+export type ModelsPlace = Readonly<{
+  /** Folder that may hold a `models.yaml`. */
+  root: string
+  /** Data folder of the solution. */
+  data: string
+  environment: Readonly<Record<string, string | undefined>>
+  clock?: Clock
+}>
+
+/**
+ * The settings of models that hold for a folder: the file that `KAIWU_MODELS` names, else the folder's `models.yaml`, else none.
+ * @throws MODEL_SETTINGS_INVALID; PATH_UNUSABLE when the file named is not there
+ */
+export function settingsFor({ root, environment }: Pick<ModelsPlace, 'root' | 'environment'>): ModelSettings {
+  const named = environment[modelEnvironment.settings]?.trim()
+  if (named && !existsSync(named))
+    throw new KaiwuError('PATH_UNUSABLE', { path: named, reason: `${modelEnvironment.settings}: no such file` })
+  return loadModelSettings(named || join(root, modelSettingsFile))
+}
+
+/**
+ * Where calls are written down: the folder that `KAIWU_LEDGER` names; `.kaiwu` beside the settings that `KAIWU_MODELS` names, so that
+ * all solutions by one file share one ledger; else the solution's own data folder.
+ */
+export function ledgerFolder({ data, environment }: Pick<ModelsPlace, 'data' | 'environment'>): string {
+  const [ledger, settings] = [environment['KAIWU_LEDGER']?.trim(), environment[modelEnvironment.settings]?.trim()]
+  if (ledger) return resolve(ledger)
+  return settings ? join(dirname(resolve(settings)), '.kaiwu') : data
+}
+
+/**
+ * Opens the models of a solution's folder.
+ * @throws MODEL_SETTINGS_INVALID, PATH_UNUSABLE, LEDGER_UNUSABLE
+ */
+export function openModelsFor(place: ModelsPlace): Models {
+  const { environment, clock } = place
+  return openModels({ settings: settingsFor(place), environment, data: ledgerFolder(place), ...(clock ? { clock } : {}) })
+}
