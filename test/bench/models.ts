@@ -1,10 +1,11 @@
 /**
- * What a layer costs: CPU of this process per streamed token and per whole call, against reading the bytes alone. The source of
- * tokens is another process. Medians of several rounds, all layers in one run.
+ * What a layer costs: CPU per streamed token and per whole call, against reading the bytes alone. The source of tokens is another
+ * process; of gateways the CPU of their own process counts. Tokens come as fast as they are taken, many in one packet: what they
+ * cost one by one is measured by gateway.ts. Medians of several rounds, all layers in one run.
  *
  *     node --conditions=kaiwu-src test/bench/models.ts
  */
-import { spawn } from 'node:child_process'
+import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { openModels } from '@kaiwu/models'
 import { KaiwuChatModel } from '@kaiwu/models/langchain'
@@ -39,19 +40,39 @@ const chatOpenAi = new ChatOpenAI({
   configuration: { baseURL: url },
 })
 
-const bytes = async (stream: boolean): Promise<number> => {
-  const { body } = await request(`${url}/chat/completions`, {
+const bytes = async (stream: boolean, base = url, model = 'deepseek-flash'): Promise<number> => {
+  const { body } = await request(`${base}/chat/completions`, {
     method: 'POST',
     dispatcher: agent,
     headers: { 'content-type': 'application/json', authorization: 'Bearer sk-bench' },
-    body: JSON.stringify({ model: 'deepseek-flash', messages, stream, max_tokens: tokens }),
+    body: JSON.stringify({ model, messages, stream, max_tokens: tokens }),
   })
   let read = 0
   for await (const chunk of body as AsyncIterable<Buffer>) read += chunk.length
   return read
 }
 
-const layers: Readonly<Record<string, Readonly<{ stream(): Promise<unknown>; call(): Promise<unknown> }>>> = {
+async function told<T>(child: ChildProcess, key: string): Promise<T> {
+  for (;;) {
+    const [message] = (await once(child, 'message')) as [Record<string, T>]
+    if (key in message) return message[key]!
+  }
+}
+
+type Layer = Readonly<{ stream(): Promise<unknown>; call(): Promise<unknown>; gateway?: ChildProcess }>
+
+async function gateway(kind: 'pipe' | 'raw' | 'normalised'): Promise<Layer & Readonly<{ gateway: ChildProcess }>> {
+  const child = fork(new URL('gateway-under-test.ts', import.meta.url), {
+    execArgv: ['--conditions=kaiwu-src'],
+    env: { ...process.env, KIND: kind, UPSTREAM_PORT: new URL(url).port },
+  })
+  const base = `http://127.0.0.1:${await told<number>(child, 'port')}/v1`
+  return { gateway: child, stream: () => bytes(true, base, kind), call: () => bytes(false, base, kind) }
+}
+
+const gateways = { pipe: await gateway('pipe'), raw: await gateway('raw'), normalised: await gateway('normalised') }
+
+const layers: Readonly<Record<string, Layer>> = {
   '(a) bytes alone (undici)': { stream: () => bytes(true), call: () => bytes(false) },
   '(b) openai client': {
     async stream() {
@@ -91,23 +112,31 @@ const layers: Readonly<Record<string, Readonly<{ stream(): Promise<unknown>; cal
     },
     call: () => skin.invoke(content),
   },
+  'a pipe of node:http, as a gateway': gateways.pipe,
+  '(e) Kaiwu as a gateway, bytes unread': gateways.raw,
+  '(e′) Kaiwu as a gateway, put right': gateways.normalised,
 }
 
-async function cpuMicros(work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage()
-  await work()
-  const { user, system } = process.cpuUsage(before)
+async function cpuOf(child: ChildProcess | undefined): Promise<number> {
+  child?.send('cpu')
+  const { user, system } = child ? await told<NodeJS.CpuUsage>(child, 'cpu') : process.cpuUsage()
   return user + system
+}
+
+async function cpuMicros(work: () => Promise<unknown>, child: ChildProcess | undefined): Promise<number> {
+  const before = await cpuOf(child)
+  await work()
+  return (await cpuOf(child)) - before
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 const figures = Object.fromEntries(Object.keys(layers).map((name) => [name, { token: [] as number[], call: [] as number[] }]))
 for (let round = -2; round < rounds; round++) {
-  for (const [name, { stream, call }] of Object.entries(layers)) {
-    const token = (await cpuMicros(stream)) / tokens
+  for (const [name, { stream, call, gateway: child }] of Object.entries(layers)) {
+    const token = (await cpuMicros(stream, child)) / tokens
     const perCall = await cpuMicros(async () => {
       for (let made = 0; made < calls; made++) await call()
-    })
+    }, child)
     // The first rounds warm up.
     if (round < 0) continue
     figures[name]!.token.push(token)
@@ -117,7 +146,7 @@ for (let round = -2; round < rounds; round++) {
 
 const base = figures['(a) bytes alone (undici)']!
 console.log(
-  `Node ${process.version}, ${tokens} tokens a stream, ${calls} calls, median of ${rounds} rounds; CPU of this process\n`,
+  `Node ${process.version}, ${tokens} tokens a stream, ${calls} calls, median of ${rounds} rounds\n`,
 )
 console.log('| layer | µs a token | × (a) | × (c) | ms a call | × (a) | × (c) |\n| --- | --- | --- | --- | --- | --- | --- |')
 const c = figures['(c) ChatOpenAI']!
@@ -127,6 +156,7 @@ for (const [name, { token, call }] of Object.entries(figures)) {
     `| ${name} | ${median(token).toFixed(1)} | ${ratio(token, base.token)} | ${ratio(token, c.token)} | ${median(call).toFixed(2)} | ${ratio(call, base.call)} | ${ratio(call, c.call)} |`,
   )
 }
+for (const { gateway: child } of Object.values(gateways)) child.kill()
 models.close()
 await agent.destroy()
 source.kill()
