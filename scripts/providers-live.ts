@@ -4,6 +4,7 @@
  */
 import { KaiwuError, type ChatModel } from '@kaiwu/core'
 import { allProviders, openModels, type Models, type Provider } from '@kaiwu/models'
+import { settingsFor } from '@kaiwu/solution'
 
 /** `ok`, `–` where there is nothing to try, else what went wrong. */
 type Cell = string
@@ -23,7 +24,7 @@ if (keyed.length === 0) {
   process.exit(0)
 }
 
-const models = openModels()
+const models = openModels({ settings: settingsFor({ root: '.', environment: process.env }) })
 let failed = false
 console.log(`| model | ${columns.join(' | ')} |\n| --- |${' --- |'.repeat(columns.length)}`)
 for (const provider of keyed) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 type Json = Readonly<{
+  $ref?: string
   description?: string
   type?: string
   enum?: readonly unknown[]
@@ -53,6 +54,7 @@ function isLocalText(schema: Json): boolean {
 }
 
 function kindOf(schema: Json): string {
+  if (schema.$ref !== undefined) return 'choice of models'
   if (schema.anyOf) return schema.anyOf.some(isLocalText) ? 'text' : [...new Set(schema.anyOf.map(kindOf))].join(' or ')
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(' or ')

@@ -145,9 +145,7 @@ for (let round = -2; round < rounds; round++) {
 }
 
 const base = figures['(a) bytes alone (undici)']!
-console.log(
-  `Node ${process.version}, ${tokens} tokens a stream, ${calls} calls, median of ${rounds} rounds\n`,
-)
+console.log(`Node ${process.version}, ${tokens} tokens a stream, ${calls} calls, median of ${rounds} rounds\n`)
 console.log('| layer | µs a token | × (a) | × (c) | ms a call | × (a) | × (c) |\n| --- | --- | --- | --- | --- | --- | --- |')
 const c = figures['(c) ChatOpenAI']!
 for (const [name, { token, call }] of Object.entries(figures)) {

@@ -17,8 +17,8 @@ export const dataOption: CommandOption = Object.freeze({
 export const modelOption: CommandOption = Object.freeze({
   flags: '--model <ref>',
   text: {
-    zh: '换一个模型：local/extractive，或模型服务上的名字',
-    en: 'use another model: local/extractive, or a name at the model service',
+    zh: '换一个模型：local/extractive、供应商/模型、models.yaml 里的别名，或模型服务上的名字；用逗号分隔几个，前一个失败用后一个',
+    en: 'use another model: local/extractive, provider/model, an alias of models.yaml, or a name at the model service; several with commas, each for when the one before fails',
   },
 })
 
@@ -30,12 +30,13 @@ export type LoadedFolder = Readonly<{ definition: SolutionDefinition; root: stri
  * @throws SOLUTION_FOLDER_MISSING, SOLUTION_INVALID with every mistake in the reader's language
  */
 export async function loadFolder(folder: string, terminal: Terminal): Promise<LoadedFolder> {
-  const { checkFolder, formatProblem, loadSolution, openSolutionFolder } = await import('@kaiwu/solution')
+  const { checkFolder, formatProblem, loadSolution, openSolutionFolder, operatorSettings } = await import('@kaiwu/solution')
   try {
-    return { definition: await loadSolution(folder), root: resolve(folder) }
+    return { definition: await loadSolution(folder, { environment: terminal.environment }), root: resolve(folder) }
   } catch (error) {
     if (!KaiwuError.is(error) || error.code !== 'SOLUTION_INVALID') throw error
-    const { problems } = await checkFolder(openSolutionFolder(folder))
+    const settings = operatorSettings(terminal.environment, terminal.language)
+    const { problems } = await checkFolder(openSolutionFolder(folder), settings ? { settings } : {})
     const lines = problems.map((problem) => formatProblem(problem, terminal.language))
     throw new KaiwuError('SOLUTION_INVALID', { count: problems.length, problems: lines.join('\n') }, { cause: error })
   }
@@ -54,18 +55,9 @@ export function dataFolder(
   return base ? join(resolve(base), name) : join(root, '.kaiwu')
 }
 
-/**
- * The environment with a model put in place of the manifest's. The key that the manifest names goes with its own service.
- */
-export function environmentWithModel(
-  model: string | undefined,
-  definition: SolutionDefinition,
-  environment: Terminal['environment'],
-): Terminal['environment'] {
-  if (model === undefined) return environment
-  const { keyEnv } = typeof definition.model === 'object' && 'ref' in definition.model ? definition.model : {}
-  const ownKey = keyEnv && !environment['KAIWU_BASE_URL'] ? environment[keyEnv] : undefined
-  return { ...environment, KAIWU_MODEL: model, ...(ownKey && !environment['KAIWU_API_KEY'] ? { KAIWU_API_KEY: ownKey } : {}) }
+/** The environment with a model put in place of the manifest's. */
+export function environmentWithModel(model: string | undefined, environment: Terminal['environment']): Terminal['environment'] {
+  return model === undefined ? environment : { ...environment, KAIWU_MODEL: model }
 }
 
 /**
@@ -81,6 +73,6 @@ export async function openFolder(
   const { definition, root } = await loadFolder(folder, terminal)
   const { openSolution } = await import('@kaiwu/solution')
   const data = dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)
-  const environment = environmentWithModel(textOption(invocation, 'model'), definition, terminal.environment)
+  const environment = environmentWithModel(textOption(invocation, 'model'), terminal.environment)
   return openSolution(definition, { root, data, access, environment })
 }

@@ -52,9 +52,27 @@ describe('modelFromEnvironment', () => {
       expect(modelFromEnvironment(own, environment)).toMatchObject({
         ref: 'openai-compatible/deepseek-reasoner',
         baseUrl: own.baseUrl,
-        keyEnv: 'KAIWU_API_KEY',
+        keyEnv: 'DEEPSEEK_API_KEY',
       })
+      expect(modelFromEnvironment(own, { ...environment, KAIWU_API_KEY: 'k' })).toMatchObject({ keyEnv: 'KAIWU_API_KEY' })
     }
+  })
+
+  it("never gives the manifest's key, or its address, to another service", () => {
+    const zhipu: ModelConfig = { ref: 'zhipu/glm-5.2', keyEnv: 'ZHIPU_PLANT_KEY', maxTokens: 800 }
+    expect(modelFromEnvironment(zhipu, { KAIWU_MODEL: 'deepseek/deepseek-flash' })).toEqual({
+      ref: 'deepseek/deepseek-flash',
+      maxTokens: 800,
+    })
+    expect(modelFromEnvironment(zhipu, { KAIWU_MODEL: 'zhipu/glm-5.3' })).toMatchObject({ keyEnv: 'ZHIPU_PLANT_KEY' })
+    expect(modelFromEnvironment(own, { KAIWU_MODEL: 'moonshot/kimi-k3' })).toEqual({
+      ref: 'moonshot/kimi-k3',
+      maxTokens: 800,
+      firstTokenTimeoutMs: 120_000,
+    })
+    expect(modelFromEnvironment(own, { KAIWU_MODEL: 'qwen3', KAIWU_BASE_URL: 'http://10.0.0.8/v1' })).toMatchObject({
+      keyEnv: 'KAIWU_API_KEY',
+    })
   })
 
   it('takes a bare name without an address for an alias', () => {

@@ -1,4 +1,5 @@
 import type { TokenPrice } from '@kaiwu/core'
+import { providerById } from './provider/all-providers.ts'
 import type { ModelReference } from './routing/model-reference.ts'
 
 /** One model with settings of its own: where it is and what it costs. The key itself is read when a call is made, never kept. */
@@ -56,7 +57,11 @@ export const modelEnvironment = Object.freeze({
 })
 
 // Behind an address of the operator's own these keep their habits; any other name is one the address gave its models.
-const servers = ['ollama', 'vllm', 'llamacpp', 'lmstudio', 'xinference', 'openai-compatible']
+const servers: readonly string[] = ['ollama', 'vllm', 'llamacpp', 'lmstudio', 'xinference', 'openai-compatible']
+
+function isServer(provider: string): boolean {
+  return servers.includes(provider)
+}
 
 /**
  * The model to use: the environment's when `KAIWU_MODEL` is set, otherwise the manifest's. Several names, with commas between, are
@@ -82,17 +87,21 @@ function singleModel(
   own: ModelConfig,
   environment: Readonly<Record<string, string | undefined>>,
 ): ModelConfig | string {
-  const baseUrl = environment[modelEnvironment.baseUrl]?.trim() || own.baseUrl
-  if (!baseUrl && !model.includes('/')) return model
   const [provider = ''] = model.split('/')
-  const ref = !baseUrl || servers.includes(provider) ? model : `openai-compatible/${model}`
-  const { ref: _, baseUrl: ownUrl, keyEnv: __, price, ...limits } = own
-  const sameService = own.ref === ref && baseUrl === ownUrl
-  // Without an address of its own, a model goes by its provider's key unless another is given.
-  const keyEnv = baseUrl || environment[modelEnvironment.key]?.trim() ? modelEnvironment.key : undefined
+  const isKnown = model.includes('/') && providerById(provider) !== undefined
+  // A known provider has an address of its own: the manifest's is another service's.
+  const baseUrl = environment[modelEnvironment.baseUrl]?.trim() || (isKnown && !isServer(provider) ? undefined : own.baseUrl)
+  if (!baseUrl && !model.includes('/')) return model
+  const ref = !baseUrl || isServer(provider) ? model : `openai-compatible/${model}`
+  const { ref: ownRef, baseUrl: ownUrl, keyEnv: ownKey, price, ...limits } = own
+  const sameModel = ownRef === ref && baseUrl === ownUrl
+  const sameService = baseUrl === ownUrl && ownRef.split('/')[0] === ref.split('/')[0]
+  // The manifest's key goes to the manifest's service and nowhere else; without any, a provider's own counts.
+  const stated = environment[modelEnvironment.key]?.trim() ? modelEnvironment.key : sameService ? ownKey : undefined
+  const keyEnv = stated ?? (baseUrl ? modelEnvironment.key : undefined)
   return Object.freeze({
     ...limits,
-    ...(price && sameService ? { price } : {}),
+    ...(price && sameModel ? { price } : {}),
     ref,
     ...(baseUrl ? { baseUrl } : {}),
     ...(keyEnv ? { keyEnv } : {}),

@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path'
-import { errorTable, KaiwuError, type Fault, type Language } from '@kaiwu/core'
+import { errorTable, KaiwuError, withoutAddress, type Fault, type Language } from '@kaiwu/core'
 
 /** An error as a response tells it (RFC 9457), in the reader's language. */
 export type Problem = Readonly<{
@@ -43,13 +43,14 @@ export function problemOf(error: KaiwuError, { instance, requestId, language }: 
 }
 
 /**
- * The text of an error for people who are not at the server's machine: of its absolute paths only the last part is left.
+ * The text of an error for people who are not at the server's machine: of its absolute paths only the last part is left, of
+ * model services the name.
  * @example
  * publicText(new KaiwuError('STORE_IN_USE', { path: '/srv/desk/.kaiwu', pid: 7 }), 'en') // 'The data folder .kaiwu …'
  */
 export function publicText(error: KaiwuError, language: Language): string {
   if (addressCodes.has(error.code)) return error.text(language)
-  const details = Object.entries(error.details).map(([key, value]) => [
+  const details = Object.entries(withoutAddress(error).details).map(([key, value]) => [
     key,
     typeof value === 'string' ? withoutFolders(value) : value,
   ])

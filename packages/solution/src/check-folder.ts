@@ -1,10 +1,10 @@
 import { KaiwuError } from '@kaiwu/core'
-import { choiceMistakes, noSettings } from '@kaiwu/models'
+import { choiceMistakes, noSettings, type ModelSettings } from '@kaiwu/models'
 import { checkManifest, manifestFile } from './check-manifest.ts'
 import { parseGlossary } from './glossary-file.ts'
 import { encodingProblem } from './encoding-problem.ts'
 import type { Manifest } from './manifest.ts'
-import { checkModelSettings, modelSettingsFile } from './model-settings-file.ts'
+import { checkModelSettings, modelSettingsFile, type CheckedModelSettings } from './model-settings-file.ts'
 import type { Problem } from './problem.ts'
 import { checkPrompt } from './prompt-file.ts'
 import { parseQuestions } from './questions-file.ts'
@@ -18,18 +18,24 @@ export type CheckedFolder = Readonly<{ manifest?: Manifest; problems: readonly P
 
 /**
  * Checks everything a solution says of itself: the manifest, and every file it names. Finds all mistakes at once.
+ * @param options.settings models as the operator set them, in place of the folder's `models.yaml`
  */
-export async function checkFolder(folder: SolutionFolder): Promise<CheckedFolder> {
+export async function checkFolder(
+  folder: SolutionFolder,
+  { settings }: Readonly<{ settings?: ModelSettings }> = {},
+): Promise<CheckedFolder> {
   const { manifest, problems, yaml } = checkManifest((await folder.text(manifestFile)) ?? '')
   if (!manifest) return { problems }
-  const found = (await Promise.all(rules.map(async (rule) => rule({ folder, manifest, yaml })))).flat()
+  const found = (
+    await Promise.all(rules.map(async (rule) => rule({ folder, manifest, yaml, ...(settings ? { settings } : {}) })))
+  ).flat()
   return {
     manifest,
     problems: found.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1)),
   }
 }
 
-type Checking = Readonly<{ folder: SolutionFolder; manifest: Manifest; yaml: YamlFile }>
+type Checking = Readonly<{ folder: SolutionFolder; manifest: Manifest; yaml: YamlFile; settings?: ModelSettings }>
 type Rule = (checking: Checking) => Promise<Problem[]> | Problem[]
 
 const rules: readonly Rule[] = [
@@ -211,10 +217,15 @@ async function questionsAreRight(checking: Checking): Promise<Problem[]> {
   return found
 }
 
+async function settingsOf({ settings, folder }: Checking): Promise<CheckedModelSettings> {
+  if (settings) return { settings, problems: [] }
+  const text = await folder.text(modelSettingsFile)
+  return text === undefined ? { settings: noSettings, problems: [] } : checkModelSettings(text)
+}
+
 /** The models chosen, against what is known and what the folder's `models.yaml` says; that file too. */
 async function modelIsKnown(checking: Checking): Promise<Problem[]> {
-  const text = await checking.folder.text(modelSettingsFile)
-  const { settings, problems } = text === undefined ? { settings: noSettings, problems: [] } : checkModelSettings(text)
+  const { settings, problems } = await settingsOf(checking)
   const { chat } = checking.manifest.models
   const path = ['models', 'chat', ...(typeof chat === 'object' && 'model' in chat ? ['model'] : [])]
   const mistakes = settings ? choiceMistakes(modelChoice(checking.manifest), settings) : []

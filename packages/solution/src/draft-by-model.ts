@@ -1,5 +1,6 @@
 import {
   KaiwuError,
+  withoutAddress,
   localText,
   type ChargedTo,
   type ChatModel,
@@ -67,7 +68,7 @@ export async function* draftByModel(
   const { language, question } = asking
   for await (const piece of draftByExtraction(definition, knowledge, question, language, evidence.passages)) {
     if (typeof piece === 'string') yield piece
-    else yield { ...piece, notes: [modelFailedNote(failure.text(language), language), ...piece.notes] }
+    else yield { ...piece, notes: [modelFailedNote(withoutAddress(failure).text(language), language), ...piece.notes] }
   }
 }
 
@@ -109,7 +110,7 @@ async function* askModel(
   const spent: Spent = { usage, model }
   if (refusal.test(text) || (text.trim() === '' && finish === 'filtered')) return yield* refuse(definition, language, spent)
   const { citations, issues } = checkAnswer(text, passages, question)
-  const notes = failure ? [brokenOffNote(failure.text(language), language)] : []
+  const notes = failure ? [brokenOffNote(withoutAddress(failure).text(language), language)] : []
   const outcome = finish === 'stop' ? 'answered' : 'incomplete'
   yield { outcome, text, citations, issues, notes, ...spent, ...(failure ? { failure } : {}) }
 }

@@ -35,6 +35,16 @@ describe('settings that are well formed and cannot be right', () => {
       'models:\n  plant/a: {}\n',
       'models.yaml:2:12 models.plant/a：没有供应商“plant” → 可用：deepseek、vllm、openai',
     ],
+    [
+      'quoting the documents before a model',
+      'aliases:\n  a: [local/extractive, deepseek/chat]\n',
+      'models.yaml:2:7 aliases.a.0：local/extractive 只能放在最外层列表的末尾 → 移到末尾，或删去',
+    ],
+    [
+      'quoting the documents by chance',
+      'aliases:\n  a: [{ weighted: [{ model: local/extractive, weight: 1 }] }]\n',
+      'models.yaml:2:29 aliases.a.0.weighted.0.model：local/extractive 只能放在最外层列表的末尾 → 移到末尾，或删去',
+    ],
     ['an alias to nowhere', 'aliases:\n  a: [deepseek/chat, b]\n', 'models.yaml:2:22 aliases.a.1：没有别名“b” → 可用：a'],
     [
       'an alias that inherits its name',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { KaiwuError, type Clock } from '@kaiwu/core'
+import { KaiwuError, type Clock, type Language } from '@kaiwu/core'
 import { modelEnvironment, openModels, type ModelSettings, type Models } from '@kaiwu/models'
 import { loadModelSettings, modelSettingsFile } from './model-settings-file.ts'
 
@@ -12,17 +12,29 @@ export type ModelsPlace = Readonly<{
   data: string
   environment: Readonly<Record<string, string | undefined>>
   clock?: Clock
+  /** Of messages about the settings; default `zh`. */
+  language?: Language
 }>
 
 /**
  * The settings of models that hold for a folder: the file that `KAIWU_MODELS` names, else the folder's `models.yaml`, else none.
  * @throws MODEL_SETTINGS_INVALID; PATH_UNUSABLE when the file named is not there
  */
-export function settingsFor({ root, environment }: Pick<ModelsPlace, 'root' | 'environment'>): ModelSettings {
+export function settingsFor({
+  root,
+  environment,
+  language = 'zh',
+}: Pick<ModelsPlace, 'root' | 'environment' | 'language'>): ModelSettings {
   const named = environment[modelEnvironment.settings]?.trim()
   if (named && !existsSync(named))
     throw new KaiwuError('PATH_UNUSABLE', { path: named, reason: `${modelEnvironment.settings}: no such file` })
-  return loadModelSettings(named || join(root, modelSettingsFile))
+  return loadModelSettings(named || join(root, modelSettingsFile), { language })
+}
+
+/** The settings that `KAIWU_MODELS` names, which hold in place of any folder's; undefined when it names none. @throws as {@link settingsFor} */
+export function operatorSettings(environment: ModelsPlace['environment'], language?: Language): ModelSettings | undefined {
+  if (!environment[modelEnvironment.settings]?.trim()) return undefined
+  return settingsFor({ root: '.', environment, ...(language ? { language } : {}) })
 }
 
 /**

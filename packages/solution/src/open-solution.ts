@@ -18,7 +18,7 @@ import { costOfAnswer } from './cost-of-answer.ts'
 import { chosenModel } from './chosen-model.ts'
 import type { SolutionDefinition } from './define-solution.ts'
 import { parseGlossary } from './glossary-file.ts'
-import { openModelsFor } from './open-models-for.ts'
+import { openModelsFor, operatorSettings } from './open-models-for.ts'
 import { formatProblem, type Problem } from './problem.ts'
 import { openSolutionFolder, type SolutionFolder } from './solution-folder.ts'
 import { solutionFromManifest } from './solution-from-manifest.ts'
@@ -58,11 +58,15 @@ export type Solution = Readonly<{
 
 /**
  * Loads the solution of a folder: checks everything, then makes the definition.
- * @throws SOLUTION_FOLDER_MISSING, SOLUTION_INVALID with every mistake
+ * @throws SOLUTION_FOLDER_MISSING, SOLUTION_INVALID with every mistake, MODEL_SETTINGS_INVALID
  */
-export async function loadSolution(path: string): Promise<SolutionDefinition> {
+export async function loadSolution(
+  path: string,
+  { environment = process.env }: Pick<OpenSolutionOptions, 'environment'> = {},
+): Promise<SolutionDefinition> {
   const folder = openSolutionFolder(path)
-  const { manifest, problems } = await checkFolder(folder)
+  const settings = operatorSettings(environment)
+  const { manifest, problems } = await checkFolder(folder, settings ? { settings } : {})
   if (!manifest || problems.length > 0) throw invalid(problems, manifest?.language ?? 'zh')
   return solutionFromManifest(manifest, folder)
 }

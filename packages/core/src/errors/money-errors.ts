@@ -3,7 +3,7 @@ import { entry, type ErrorEntry } from './error-entry.ts'
 /** Budgets, the ledger and the keys of the gateway: rows of the error table. */
 export const moneyErrors = {
   BUDGET_EXCEEDED: entry(
-    'caller',
+    'operator',
     402,
     '预算“{budget}”不够这次调用：上限 {limit}，已用 {spent}，已预留 {reserved}，这次最多 {amount}',
     'The budget "{budget}" does not cover this call: limit {limit}, spent {spent}, reserved {reserved}, this call at most {amount}',

@@ -181,6 +181,24 @@ describe('kaiwu check', () => {
     })
   })
 
+  it("goes by the operator's models where KAIWU_MODELS names them", async () => {
+    const own = deskManifest({ models: 'models: { chat: [fast, local/extractive] }' })
+    const folder = await folderOf({
+      ...deskFiles,
+      'solution.yaml': own,
+      'right.yaml': 'aliases: { fast: deepseek/deepseek-flash }\n',
+      'wrong.yaml': 'aliases: { fast: deepsek/x }\n',
+    })
+    const check = (env: Record<string, string>) => runKaiwu(['check', '--lang', 'en'], { cwd: folder, env })
+    expect(await check({})).toMatchObject({ code: 65, out: expect.stringContaining('there is no alias "fast"') })
+    expect(await check({ KAIWU_MODELS: 'right.yaml' })).toMatchObject({ code: 0, err: '' })
+    expect(await check({ KAIWU_MODELS: 'wrong.yaml' })).toMatchObject({
+      code: 78,
+      err: expect.stringContaining('wrong.yaml:1:18 aliases.fast: there is no provider "deepsek"'),
+    })
+    expect(await check({ KAIWU_MODELS: 'nosuch.yaml' })).toMatchObject({ code: 78, err: expect.stringContaining('nosuch.yaml') })
+  })
+
   it('says so when there is no solution', async () => {
     const empty = await folderOf({})
     expect(await runKaiwu(['check'], { cwd: empty })).toEqual({

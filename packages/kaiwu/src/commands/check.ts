@@ -24,11 +24,12 @@ export const check = defineCommand({
     { line: 'check my-desk --lang en', text: { zh: '用英文列出', en: 'list the mistakes in English' } },
     { line: 'check my-desk --json', text: { zh: '给编辑器或流水线用', en: 'for an editor or a pipeline' } },
   ],
-  exits: [exitCodes.author],
+  exits: [exitCodes.author, exitCodes.operator],
   async run({ words: [path = '.'] }, terminal) {
-    const { checkFolder, manifestFile, openSolutionFolder } = await import('@kaiwu/solution')
+    const { checkFolder, manifestFile, openSolutionFolder, operatorSettings } = await import('@kaiwu/solution')
     const folder = openSolutionFolder(path)
-    const { manifest, problems } = await checkFolder(folder)
+    const settings = operatorSettings(terminal.environment, terminal.language)
+    const { manifest, problems } = await checkFolder(folder, settings ? { settings } : {})
     const spoken = statedLanguage((await folder.text(manifestFile)) ?? '')
     const reader = spoken ? terminal.speaking(spoken) : terminal
     const documents = manifest ? await documentCounts(folder, manifest) : {}

@@ -66,7 +66,7 @@ async function checkBelow({ definition, root }: LoadedFolder, invocation: Invoca
     import('../doctor/check-data.ts'),
     import('../doctor/check-model.ts'),
   ])
-  const environment = environmentWithModel(textOption(invocation, 'model'), definition, terminal.environment)
+  const environment = environmentWithModel(textOption(invocation, 'model'), terminal.environment)
   const data = dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)
   const network = invocation.options['network'] === true
   return [

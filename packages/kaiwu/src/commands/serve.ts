@@ -63,9 +63,9 @@ export const serve = defineCommand({
     }))
     const first = sources[0]
     if (!first) throw new Error('there is at least the current folder')
-    const environment = environmentWithModel(textOption(invocation, 'model'), first.definition, terminal.environment)
+    const environment = environmentWithModel(textOption(invocation, 'model'), terminal.environment)
     const names = await preflight(sources, environment, terminal)
-    const models = await sharedModels(sources, environment)
+    const models = await sharedModels(sources, environment, terminal)
     const { createApp, startServer } = await import('@kaiwu/server')
     // A person at a terminal reads what went wrong; a log collector wants every request.
     const app = createApp(sources, {
@@ -125,10 +125,22 @@ async function loadFolders({ words }: Invocation, terminal: Terminal): Promise<L
  * The models that all solutions share, with one ledger and one gateway: where `KAIWU_MODELS` names their settings, or where there is
  * but one solution. Otherwise each has its own.
  */
-async function sharedModels(sources: readonly Source[], environment: Terminal['environment']): Promise<Models | undefined> {
+async function sharedModels(
+  sources: readonly Source[],
+  environment: Terminal['environment'],
+  terminal: Terminal,
+): Promise<Models | undefined> {
   const [first] = sources
-  if (!first || (sources.length > 1 && !environment['KAIWU_MODELS']?.trim())) return undefined
-  const { openModelsFor } = await import('@kaiwu/solution')
+  const { openModelsFor, settingsFor } = await import('@kaiwu/solution')
+  if (!first || (sources.length > 1 && !environment['KAIWU_MODELS']?.trim())) {
+    const unheard = sources.filter(({ root }) => Object.keys(settingsFor({ root, environment }).aliases).length > 0)
+    if (unheard.length > 0)
+      terminal.note({
+        zh: '同时服务几个解决方案时，/v1 不提供各自 models.yaml 里的别名；要提供，请用 KAIWU_MODELS 指定一份共同的设置',
+        en: 'With several solutions, /v1 does not serve the aliases of their own models.yaml; to serve some, name one file for all with KAIWU_MODELS',
+      })
+    return undefined
+  }
   return openModelsFor({ root: first.root, data: first.data, environment })
 }
 

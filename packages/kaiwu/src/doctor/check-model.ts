@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { KaiwuError, type ChatModel } from '@kaiwu/core'
 import type { SolutionDefinition } from '@kaiwu/solution'
 import type { Finding } from './finding.ts'
@@ -21,10 +24,11 @@ export async function checkModel({ definition, root, data, environment, network,
     import('@kaiwu/solution'),
   ])
   try {
-    // Only a call that is made needs a ledger; looking leaves no files behind.
+    // Only a call that is made needs the ledger; looking leaves no files behind.
+    const scratch = await mkdtemp(join(tmpdir(), 'kaiwu-doctor-'))
     const models = network
       ? openModelsFor({ root, data, environment })
-      : openModels({ settings: { ...settingsFor({ root, environment }), budgets: [] }, environment })
+      : openModels({ settings: settingsFor({ root, environment }), environment, data: scratch })
     try {
       const { name, chat } = chosenModel(modelFromEnvironment(definition.model, environment), models)
       if (!chat) return good(`模型 ${localModel}：摘录原文，不联网`, `model ${localModel}: quotes the documents, no network`)
@@ -34,6 +38,7 @@ export async function checkModel({ definition, root, data, environment, network,
       return good(`模型 ${name} 有应答，${elapsedMs} 毫秒`, `model ${name} answers, ${elapsedMs} ms`)
     } finally {
       models.close()
+      await rm(scratch, { recursive: true, force: true })
     }
   } catch (error) {
     if (!KaiwuError.is(error)) throw error

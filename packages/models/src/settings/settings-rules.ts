@@ -24,6 +24,7 @@ const rules: readonly Rule[] = [
   modelsHaveProviders,
   referencesLead,
   aliasesMakeNoCircle,
+  extractiveStandsLast,
   namesAreUnique,
   keysNameAliases,
   ratesJoinTwoCurrencies,
@@ -133,6 +134,30 @@ function aliasesMakeNoCircle({ aliases }: ModelSettings): SettingsMistake[] {
         remedy: { zh: '让其中一个指向“供应商/模型”', en: 'let one of them name provider/model' },
       },
     ]
+  })
+}
+
+/** It answers without a model, so nothing can come after it, and no choice can be made of it. */
+function extractiveStandsLast({ aliases }: ModelSettings): SettingsMistake[] {
+  return Object.entries(aliases).flatMap(([alias, reference]): SettingsMistake[] => {
+    const list = Array.isArray(reference) ? (reference as readonly ModelReference[]) : undefined
+    const last = list ? list.length - 1 : -1
+    return leavesOf(reference, ['aliases', alias])
+      .filter(({ ref, path }) => ref === extractive && path.length > 2 && !(list && path.length === 3 && path[2] === last))
+      .filter(
+        ({ path }) =>
+          !(
+            typeof reference === 'object' &&
+            'fallback' in reference &&
+            path.length === 4 &&
+            path[3] === reference.fallback.length - 1
+          ),
+      )
+      .map(({ path }) => ({
+        path,
+        message: { zh: `${extractive} 只能放在最外层列表的末尾`, en: `${extractive} may stand only last in the outermost list` },
+        remedy: { zh: '移到末尾，或删去', en: 'move it to the end, or delete it' },
+      }))
   })
 }
 

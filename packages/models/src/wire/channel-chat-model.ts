@@ -64,7 +64,7 @@ async function* streamed(asked: Asked): AsyncGenerator<ChatEvent> {
     guard.signal.throwIfAborted()
     yield { type: 'end', ...endOf(reader, response, request, channel) }
   } catch (error) {
-    throw told(error, guard)
+    throw told(error, guard, channel)
   } finally {
     guard.stop()
     if (!reader.done) response?.cancel()
@@ -185,7 +185,7 @@ async function whole(asked: Asked): Promise<ChatCompletion> {
     const end = endOf(reader, response, request, channel)
     return { ...end, text: reader.text, reasoning: reader.reasoning, toolCalls: reader.toolCalls }
   } catch (error) {
-    throw told(error, guard)
+    throw told(error, guard, channel)
   } finally {
     guard.stop()
     response?.cancel()
@@ -228,6 +228,9 @@ function protocol({ channel }: Sending, reason: string): KaiwuError {
   return new KaiwuError('MODEL_PROTOCOL', { url: channel.baseUrl, reason, billed: 'maybe' })
 }
 
-function told(error: unknown, { signal }: CallGuard): unknown {
-  return signal.aborted ? signal.reason : error
+/** What a call failed with, and always which model it was. */
+function told(thrown: unknown, { signal }: CallGuard, { ref }: Channel): unknown {
+  const error: unknown = signal.aborted ? signal.reason : thrown
+  if (!KaiwuError.is(error) || !error.code.startsWith('MODEL_') || error.details['model'] !== undefined) return error
+  return new KaiwuError(error.code, { ...error.details, model: ref }, { cause: error.cause })
 }
