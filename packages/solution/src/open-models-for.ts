@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { KaiwuError, type Clock, type Language } from '@kaiwu/core'
-import { modelEnvironment, openModels, type ModelSettings, type Models } from '@kaiwu/models'
+import {
+  modelEnvironment,
+  openHttp,
+  openModels,
+  recordingHttp,
+  replayingHttp,
+  type Http,
+  type ModelSettings,
+  type Models,
+} from '@kaiwu/models'
 import { loadModelSettings, modelSettingsFile } from './model-settings-file.ts'
 
 /** Where the models of a solution get their settings and keep their ledger. */
@@ -48,10 +57,26 @@ export function ledgerFolder({ data, environment }: Pick<ModelsPlace, 'data' | '
 }
 
 /**
+ * The door to the network where it is not the plain one: `KAIWU_RECORD` names a folder that everything going through it is written
+ * to, `KAIWU_REPLAY` one that takes the network's place.
+ */
+function doorFor(environment: ModelsPlace['environment']): { http?: Http } {
+  const [record, replay] = [environment['KAIWU_RECORD']?.trim(), environment['KAIWU_REPLAY']?.trim()]
+  if (replay) return { http: replayingHttp(resolve(replay)) }
+  return record ? { http: recordingHttp(openHttp(), resolve(record)) } : {}
+}
+
+/**
  * Opens the models of a solution's folder.
  * @throws MODEL_SETTINGS_INVALID, PATH_UNUSABLE, LEDGER_UNUSABLE
  */
 export function openModelsFor(place: ModelsPlace): Models {
   const { environment, clock } = place
-  return openModels({ settings: settingsFor(place), environment, data: ledgerFolder(place), ...(clock ? { clock } : {}) })
+  return openModels({
+    settings: settingsFor(place),
+    environment,
+    data: ledgerFolder(place),
+    ...doorFor(environment),
+    ...(clock ? { clock } : {}),
+  })
 }

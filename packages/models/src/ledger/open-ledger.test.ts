@@ -1,10 +1,11 @@
+import { seededRandom } from '@kaiwu/testkit'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import type { Ledger, Reservation } from './ledger.ts'
 import { ledgerFile, openLedger } from './open-ledger.ts'
-import { budgetOf, callOf, endOf, ledgerFolder, ledgerWith, micros, randomNumbers } from './test-ledger.ts'
+import { budgetOf, callOf, endOf, ledgerFolder, ledgerWith, micros } from './test-ledger.ts'
 
 const unusable = (reason: RegExp) =>
   expect.objectContaining({
@@ -107,7 +108,7 @@ describe('openLedger', () => {
 // BG-07
 describe('the sums of a ledger', () => {
   it('are those of its rows after 20,000 random operations', async () => {
-    const random = randomNumbers(20_261_123)
+    const random = seededRandom(20_261_123)
     const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!
     const rates = [{ from: 'USD', to: 'CNY', rate: 7.2, asOf: '2026-11-01' }] as const
     const budgets = [

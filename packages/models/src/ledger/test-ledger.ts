@@ -69,14 +69,3 @@ export function startLedgerProcess(task: LedgerTask): ChildProcess {
 export function runLedgerProcesses(tasks: readonly LedgerTask[]): Promise<LedgerTaskResult[]> {
   return Promise.all(tasks.map(async (task) => JSON.parse(await text(startLedgerProcess(task).stdout!)) as LedgerTaskResult))
 }
-
-/** Numbers from 0 to below 1, the same for the same seed. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

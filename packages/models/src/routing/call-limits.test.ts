@@ -1,3 +1,4 @@
+import { seededRandom } from '@kaiwu/testkit'
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { callLimiter, type CallSlot } from './call-limits.ts'
@@ -49,7 +50,7 @@ describe('callLimiter', () => {
   it('never lets more calls through in any minute than may be, and wastes no room', async () => {
     const { ask, clock, limiter } = limited({ requestsPerMinute: 10, maxQueueMs: 1_000_000 })
     const at: number[] = []
-    const chance = seeded(3)
+    const chance = seededRandom(3)
     for (let call = 0; call < 60; call++) {
       void ask(call).then((slot) => {
         at.push(clock.now())
@@ -182,7 +183,7 @@ describe('callLimiter', () => {
   })
 
   it('keeps order, limits and nobody waiting through 2,000 calls that come, end, fail and leave by chance', async () => {
-    const chance = seeded(11)
+    const chance = seededRandom(11)
     const { clock, limiter } = limited({ concurrency: 4, requestsPerMinute: 200, tokensPerMinute: 20_000, maxQueueMs: 20_000 })
     const ends: Record<string, number> = {}
     let most = 0

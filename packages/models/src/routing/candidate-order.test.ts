@@ -1,9 +1,10 @@
+import { seededRandom } from '@kaiwu/testkit'
 import type { Currency, Money } from '@kaiwu/core'
 import { describe, expect, it } from 'vitest'
 import { candidateOrder, type Candidate } from './candidate-order.ts'
 import type { Route } from './route.ts'
 import { candidate, inOrder } from './test-candidate.ts'
-import { question, seeded } from './test-scripted-chat.ts'
+import { question } from './test-scripted-chat.ts'
 
 const yuan = (micros: number): Money => ({ micros, currency: 'CNY' })
 const dollars = (micros: number): Money => ({ micros, currency: 'USD' })
@@ -34,7 +35,7 @@ describe('candidateOrder', () => {
         { model: { fallback: [priced('c/1'), priced('c/2')] }, weight: 6 },
       ],
     }
-    const chance = seeded(5)
+    const chance = seededRandom(5)
     const seen: Record<string, number> = {}
     for (let draw = 0; draw < 10_000; draw++) {
       const order = refs(route, chance)

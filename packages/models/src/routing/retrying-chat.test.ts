@@ -1,9 +1,10 @@
+import { seededRandom } from '@kaiwu/testkit'
 import { KaiwuError, type ChatModel } from '@kaiwu/core'
 import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from './call-policy.ts'
 import { retryBudget } from './retry-budget.ts'
 import { retryingChat } from './retrying-chat.ts'
-import { modelError, question, readAll, scriptedChat, seeded, textOf, type Scripted } from './test-scripted-chat.ts'
+import { modelError, question, readAll, scriptedChat, textOf, type Scripted } from './test-scripted-chat.ts'
 import { virtualClock } from './test-virtual-clock.ts'
 
 const policy = defaultPolicy.retry
@@ -110,7 +111,7 @@ describe('retryingChat', () => {
   })
 
   it('multiplies calls by no more than 1.1 when one in ten fails', async () => {
-    const chance = seeded(7)
+    const chance = seededRandom(7)
     const failing: ChatModel = {
       ref: 'a/x',
       stream: () => scriptedChat('a/x', ok).stream(question),

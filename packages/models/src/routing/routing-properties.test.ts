@@ -1,10 +1,11 @@
+import { seededRandom } from '@kaiwu/testkit'
 import type { ChatModel, ErrorCode } from '@kaiwu/core'
 import { describe, expect, it } from 'vitest'
 import type { Candidate } from './candidate-order.ts'
 import type { Route } from './route.ts'
 import { routedChat } from './routed-chat.ts'
 import { candidate, type ScriptedCandidate } from './test-candidate.ts'
-import { modelError, question, readAll, seeded, textOf, type Scripted } from './test-scripted-chat.ts'
+import { modelError, question, readAll, textOf, type Scripted } from './test-scripted-chat.ts'
 
 const codes: readonly ErrorCode[] = [
   'MODEL_UNREACHABLE',
@@ -65,7 +66,7 @@ function noted(one: ScriptedCandidate, asked: ScriptedCandidate[]): Candidate {
 
 describe('routing, over 4,000 worlds by chance', () => {
   it('joins no two answers, asks no channel twice, leaves no house, ends once, and closes everything', async () => {
-    const random = seeded(20_261_121)
+    const random = seededRandom(20_261_121)
     const ends: Record<string, number> = {}
     let switched = 0
     for (let round = 0; round < 4_000; round++) {

@@ -90,14 +90,3 @@ export function textOf(events: readonly ChatEvent[]): string {
     .map((event) => (event.type === 'text' ? event.text : ''))
     .join('')
 }
-
-/** Chance that is the same at every run (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
