@@ -3,7 +3,6 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { callLimiter, type CallSlot } from './call-limits.ts'
 import type { CallLimits } from './call-policy.ts'
-import { seeded } from './test-scripted-chat.ts'
 import { virtualClock } from './test-virtual-clock.ts'
 
 const none: CallLimits = { concurrency: 0, requestsPerMinute: 0, tokensPerMinute: 0, maxQueueMs: 30_000 }
