@@ -10,13 +10,13 @@ import {
   type Clock,
   type Hit,
   type Language,
-  type Money,
 } from '@kaiwu/core'
 import { askedDay, type Knowledge } from '@kaiwu/knowledge'
 import { builtInPrompt, type FlowTools } from './define-solution.ts'
 import { draftByExtraction } from './draft-by-extraction.ts'
 import { draftByModel, type Drafting } from './draft-by-model.ts'
 import type { Draft, Evidence } from './draft.ts'
+import type { SpentOnAnswer } from './spent-on-answer.ts'
 import { notInForceNote } from './refusal.ts'
 
 /** A question to a solution. */
@@ -36,8 +36,8 @@ export type Answering = Drafting &
   Readonly<{
     chat?: ChatModel
     clock: Clock
-    /** What all calls charged to a case have cost since a moment, those that failed too; undefined when nobody can say. */
-    costOf(id: string, since: number): Money | undefined
+    /** What all calls charged to a case have taken since a moment, those that failed too. */
+    spentOn(id: string, since: number): SpentOnAnswer
   }>
 
 // More evidence than this does not fit a reader's patience or a small model's context.
@@ -68,7 +68,7 @@ export async function* answerQuestion(answering: Answering, input: Question): As
   }
   if (!draft) throw new Error('a draft ends with its result')
   const { failure: _, ...said } = draft
-  const cost = answering.costOf(input.chargedTo?.case ?? id, since)
+  const { usage, cost } = answering.spentOn(input.chargedTo?.case ?? id, since)
   const answer: Answer = Object.freeze({
     id,
     solution: definition.name,
@@ -79,6 +79,7 @@ export async function* answerQuestion(answering: Answering, input: Question): As
     notes: [...draft.notes, ...notesFor(knowledge, input.question, asOf, evidence.passages, language)],
     ...(draft.outcome === 'refused' ? { contact: localText(definition.contact, language) } : {}),
     passages: evidence.passages,
+    usage,
     ...(cost ? { cost } : {}),
     elapsedMs: Math.round(performance.now() - started),
   })

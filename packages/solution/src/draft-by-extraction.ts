@@ -1,8 +1,9 @@
 import type { AnswerIssue, Citation, Language } from '@kaiwu/core'
+import { localModel } from '@kaiwu/models'
 import { extractAnswer, type Extraction, type Knowledge } from '@kaiwu/knowledge'
 import { citationAt } from './check-answer.ts'
 import type { SolutionDefinition } from './define-solution.ts'
-import { extracted, refuse, type Draft } from './draft.ts'
+import { refuse, type Draft } from './draft.ts'
 import type { Hit } from '@kaiwu/core'
 
 /** Drafts an answer by quoting the passages, without any model. */
@@ -14,12 +15,12 @@ export async function* draftByExtraction(
   passages: readonly Hit[],
 ): AsyncGenerator<string | Draft> {
   const extraction = extractAnswer(knowledge.analyze(question), passages)
-  if (extraction.outcome === 'refused') return yield* refuse(definition, language, extracted)
+  if (extraction.outcome === 'refused') return yield* refuse(definition, language, localModel)
   const pieces = extractsAsText(extraction, language)
   for (const { text } of pieces) yield text
   const text = pieces.map((piece) => piece.text).join('')
   const citations = extraction.extracts.map(({ hit, start, end }, index) => citationAt(index + 1, hit, start, end))
-  yield { outcome: 'answered', text, citations, issues: unverified(citations, text), notes: [], ...extracted }
+  yield { outcome: 'answered', text, citations, issues: unverified(citations, text), notes: [], model: localModel }
 }
 
 /** Every extract is a citation; one that did not stand in its passage would be named like a model's invention. */

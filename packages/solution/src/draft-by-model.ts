@@ -13,10 +13,10 @@ import { builtInPromptText, citingRules, passagesForPrompt } from './built-in-pr
 import { checkAnswer } from './check-answer.ts'
 import { builtInPrompt, type SolutionDefinition } from './define-solution.ts'
 import { draftByExtraction } from './draft-by-extraction.ts'
-import { extracted, refuse, type Draft, type Evidence, type Spent } from './draft.ts'
+import { refuse, type Draft, type Evidence } from './draft.ts'
 import { fillPrompt } from './prompt-file.ts'
 import { readReply, refusal, type Reply, type Reset } from './read-reply.ts'
-import { brokenOffNote, modelFailedNote } from './refusal.ts'
+import { brokenOffNote, modelFailedNote, switchedNote } from './refusal.ts'
 
 /** What drafting by a model needs of a solution. */
 export type Drafting = Readonly<{
@@ -82,7 +82,7 @@ async function* askModel(
   { passages, prompt: file }: Evidence,
 ): AsyncGenerator<string | Reset | Draft> {
   const { language, question, signal } = asking
-  if (passages.length === 0) return yield* refuse(definition, language, { ...extracted, model: chat.ref })
+  if (passages.length === 0) return yield* refuse(definition, language, chat.ref)
   const source = file === builtInPrompt ? builtInPromptText : await prompt(file)
   const filled = fillPrompt(source, {
     question,
@@ -100,19 +100,25 @@ async function* askModel(
   }
   const chargedTo = { case: asking.id, ...asking.chargedTo, solution: definition.name, step: 'ask' }
   let said: Reply | undefined
-  for await (const piece of readReply(chat.stream(request, { chargedTo, ...(signal ? { signal } : {}) }), request)) {
-    if (typeof piece === 'string' || 'reset' in piece) yield piece
-    else said = piece
+  let switched = false
+  for await (const piece of readReply(chat.stream(request, { chargedTo, ...(signal ? { signal } : {}) }))) {
+    if (typeof piece !== 'string' && !('reset' in piece)) said = piece
+    else {
+      switched ||= typeof piece !== 'string'
+      yield piece
+    }
   }
   if (!said) throw new Error('a reply ends with itself')
-  const { text, finish, usage, model = chat.ref } = said
+  const { text, finish, model = chat.ref } = said
   const failure = said.failure ?? (finish === 'cut-off' ? brokenOff(model) : undefined)
-  const spent: Spent = { usage, model }
-  if (refusal.test(text) || (text.trim() === '' && finish === 'filtered')) return yield* refuse(definition, language, spent)
+  if (refusal.test(text) || (text.trim() === '' && finish === 'filtered')) return yield* refuse(definition, language, model)
   const { citations, issues } = checkAnswer(text, passages, question)
-  const notes = failure ? [brokenOffNote(withoutAddress(failure).text(language), language)] : []
+  const notes = [
+    ...(switched ? [switchedNote(model, language)] : []),
+    ...(failure ? [brokenOffNote(withoutAddress(failure).text(language), language)] : []),
+  ]
   const outcome = finish === 'stop' ? 'answered' : 'incomplete'
-  yield { outcome, text, citations, issues, notes, ...spent, ...(failure ? { failure } : {}) }
+  yield { outcome, text, citations, issues, notes, model, ...(failure ? { failure } : {}) }
 }
 
 function brokenOff(model: string): KaiwuError {

@@ -66,6 +66,7 @@ describe('a solution with several models', () => {
     const { answer, events, shown } = await ask(desk)
     expect(events.map(({ type }) => type)).toContain('reset')
     expect(shown).toBe(right)
+    expect(answer.notes).toEqual(['先作答的模型中断了，由 b/m 重新作答，之前显示的内容作废。'])
     expect(answer).toMatchObject({ outcome: 'answered', text: right, model: 'b/m', issues: [] })
     const rows = desk.solution.models.ledger!.rows()
     expect(rows.map(({ model, chargedTo }) => [model, chargedTo.case])).toEqual([
@@ -86,7 +87,7 @@ describe('a solution with several models', () => {
     const { answer, shown } = await ask(desk)
     expect(answer).toMatchObject({ outcome: 'answered', model: 'local/extractive' })
     expect(answer.citations[0]).toMatchObject({ verified: true })
-    expect(answer.notes[0]).toMatch(/模型没有给出回答，以下为原文摘录/)
+    expect(answer.notes[0]).toMatch(/模型没有给出回答，这里是原文摘录/)
     expect(shown).toBe(answer.text)
     expect(answer.text).not.toContain('九千')
   })

@@ -14,12 +14,12 @@ import { modelFromEnvironment, type Models } from '@kaiwu/models'
 import { openStore } from '@kaiwu/store'
 import { answerQuestion, type Question } from './answer-question.ts'
 import { checkFolder } from './check-folder.ts'
-import { costOfAnswer } from './cost-of-answer.ts'
 import { chosenModel } from './chosen-model.ts'
 import type { SolutionDefinition } from './define-solution.ts'
 import { parseGlossary } from './glossary-file.ts'
 import { openModelsFor, operatorSettings } from './open-models-for.ts'
 import { formatProblem, type Problem } from './problem.ts'
+import { spentOnAnswer } from './spent-on-answer.ts'
 import { openSolutionFolder, type SolutionFolder } from './solution-folder.ts'
 import { solutionFromManifest } from './solution-from-manifest.ts'
 
@@ -103,7 +103,7 @@ export async function openSolution(definition: SolutionDefinition, options: Open
       knowledge,
       clock,
       prompt: (file: string) => readFile(join(root, file), 'utf8'),
-      costOf: (id: string, since: number) => costOfAnswer(models, id, since),
+      spentOn: (id: string, since: number) => spentOnAnswer(models, id, since),
       ...chat,
     }
     return Object.freeze({

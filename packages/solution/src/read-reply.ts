@@ -1,11 +1,9 @@
-import { KaiwuError, type ChatEvent, type ChatRequest, type ErrorCode, type Usage } from '@kaiwu/core'
-import { estimatePrompt, estimateTokens } from '@kaiwu/models'
+import { KaiwuError, type ChatEvent, type ErrorCode } from '@kaiwu/core'
 
 /** What a model said, how it ended, which model it was, and what broke it off. */
 export type Reply = Readonly<{
   text: string
   finish: string
-  usage: Usage
   model?: string
   failure?: KaiwuError
 }>
@@ -22,7 +20,7 @@ const mayBecomeRefusal = /^\s*(?:[[【［]\s*(?:0\s*)?)?$/
  * marked as cut off: it was read, and it was paid for.
  * @throws what the model's service raises before any text was shown, and CANCELLED
  */
-export async function* readReply(stream: AsyncIterable<ChatEvent>, request: ChatRequest): AsyncGenerator<string | Reset | Reply> {
+export async function* readReply(stream: AsyncIterable<ChatEvent>): AsyncGenerator<string | Reset | Reply> {
   let text = ''
   let shown = 0
   const rest = () => text.slice(shown, (shown = text.length))
@@ -37,18 +35,13 @@ export async function* readReply(stream: AsyncIterable<ChatEvent>, request: Chat
         shown = 0
       } else if (event.type === 'end') {
         if (!refusal.test(text) && shown < text.length) yield rest()
-        const { finish, usage, model } = event
-        return yield { text, finish, usage, model }
+        const { finish, model } = event
+        return yield { text, finish, model }
       }
     }
     throw new Error('a model ends with its end')
   } catch (error) {
     if (!KaiwuError.is(error) || error.fault !== 'provider' || shown === 0) throw error
-    yield {
-      text,
-      finish: 'cut-off',
-      usage: { promptTokens: estimatePrompt(request), completionTokens: estimateTokens(text), estimated: true },
-      failure: error,
-    }
+    yield { text, finish: 'cut-off', failure: error }
   }
 }

@@ -32,6 +32,13 @@ export function brokenOffNote(reason: string, language: Language): string {
 /** The remark about an answer quoted from the documents because no model could be had. */
 export function modelFailedNote(reason: string, language: Language): string {
   return language === 'zh'
-    ? `模型没有给出回答，以下为原文摘录（local/extractive）：${reason}`
+    ? `模型没有给出回答，这里是原文摘录（local/extractive）：${reason}`
     : `No model answered; this is quoted from the documents (local/extractive): ${reason}`
+}
+
+/** The remark about an answer that one model began and another gave. */
+export function switchedNote(model: string, language: Language): string {
+  return language === 'zh'
+    ? `先作答的模型中断了，由 ${model} 重新作答，之前显示的内容作废。`
+    : `The first model broke off; ${model} answered anew, and what was shown before is void.`
 }
