@@ -154,7 +154,7 @@ describe('a client that leaves', () => {
   it.each([
     ['a stream', sse],
     ['a whole answer', {}],
-  ])('ends the call of the model (%s) within a quarter of a second', async (_, headers) => {
+  ])('ends the call of the model (%s) within a quarter of a second', { retry: 2 }, async (_, headers) => {
     const desk = await withModel({ answer: citeFirstPassage, fault: 'stall', after: 1 })
     const { model, logs, post } = desk
     await leaveEarly(desk, headers as Record<string, string>)

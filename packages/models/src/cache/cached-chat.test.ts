@@ -213,7 +213,7 @@ describe('cachedChat', () => {
     }
   })
 
-  it('leaves the service at once when everybody has left, and keeps nothing', async () => {
+  it('leaves the service at once when everybody has left, and keeps nothing', { retry: 2 }, async () => {
     const { model, server, ledger } = await bench({ pieceDelayMs: 30, answer: '一二三四五六七八九十'.repeat(10) })
     const leaving = [new AbortController(), new AbortController()]
     const calls = leaving.map(({ signal }) => allOf(model.stream(ask('一'), { signal })).catch((error: unknown) => error))

@@ -167,7 +167,7 @@ describe('channelChatModel, when the caller goes', () => {
     ['while only comments come', 'keep-alive-only'],
     ['in the middle', 'endless'],
     ['during a stall', 'stall'],
-  ] as const)('closes the connection within 250 ms: %s', async (_, fault) => {
+  ] as const)('closes the connection within 250 ms: %s', { retry: 2 }, async (_, fault) => {
     const server = await serve({ fault })
     const controller = new AbortController()
     const running = run(server, { timeouts: { firstTokenMs: 5000, idleMs: 5000, totalMs: 9000 } }, controller.signal)
@@ -199,7 +199,7 @@ describe('channelChatModel, when the caller goes', () => {
     expect(seen).toEqual(['text'])
   })
 
-  it('closes the connection when the reader stops reading', async () => {
+  it('closes the connection when the reader stops reading', { retry: 2 }, async () => {
     const server = await serve({ fault: 'endless' })
     for await (const event of open(server, { timeouts: { totalMs: 9000 } }).stream(request)) if (event.type === 'text') break
     const stopped = performance.now()
