@@ -122,18 +122,30 @@ function multiplierAt(windows: readonly PriceWindow[], at: number): number {
 }
 
 function isWithin({ timeZone, days, from, to, except = [] }: PriceWindow, at: number): boolean {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(at)
+  const parts = formatOf(timeZone).formatToParts(at)
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? ''
   const time = `${part('hour')}:${part('minute')}`
   const date = `${part('year')}-${part('month')}-${part('day')}`
   return days.includes(weekdays.indexOf(part('weekday')) + 1) && from <= time && time < to && !except.includes(date)
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+// Making one takes longer than all the rest of pricing a call.
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      weekday: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+    formats.set(timeZone, format)
+  }
+  return format
 }

@@ -1,6 +1,6 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { KaiwuError } from '@kaiwu/core'
+import { unreachable } from '../wire/unreachable.ts'
 
 /** Keeps connections to services between two requests. */
 export type ConnectionPool = Readonly<{
@@ -106,8 +106,11 @@ async function connected(origin: URL, timeoutMs: number, signal: AbortSignal): P
       reject(error)
     }
     const onAbort = (): void => fail(signal.reason as Error)
-    const onError = (error: Error): void => fail(unreachable(origin, error))
-    const timer = setTimeout(() => fail(unreachable(origin, new Error(`no connection within ${timeoutMs} ms`))), timeoutMs)
+    const onError = (error: Error): void => fail(unreachable(origin.origin, error, 'no'))
+    const timer = setTimeout(
+      () => fail(unreachable(origin.origin, new Error(`no connection within ${timeoutMs} ms`), 'no')),
+      timeoutMs,
+    )
     signal.addEventListener('abort', onAbort, { once: true })
     socket.once('error', onError)
     socket.once(secure ? 'secureConnect' : 'connect', () => {
@@ -115,12 +118,4 @@ async function connected(origin: URL, timeoutMs: number, signal: AbortSignal): P
       resolve(socket)
     })
   })
-}
-
-/** The error of a service that could not be reached, or hung up before it answered. */
-export function unreachable(origin: URL, error: Error, billed: 'no' | 'maybe' = 'no'): KaiwuError {
-  const { code, message, errors } = error as Error & { code?: string; errors?: readonly Error[] }
-  const said = message || errors?.[0]?.message || String(error)
-  const reason = code && !said.includes(code) ? `${said} (${code})` : said
-  return new KaiwuError('MODEL_UNREACHABLE', { url: origin.origin, reason, billed }, { cause: error })
 }

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net'
 import { KaiwuError } from '@kaiwu/core'
 import type { Channel } from '../wire/channel.ts'
+import { keyHeader } from '../wire/key-header.ts'
 import { errorFor, saidIn, shortened } from '../wire/service-error.ts'
+import { unreachable } from '../wire/unreachable.ts'
 import { ChunkScanner } from './chunk-scanner.ts'
-import { unreachable, type Connection, type ConnectionPool } from './connection-pool.ts'
+import type { Connection, ConnectionPool } from './connection-pool.ts'
 import { responseHead, type ResponseHead } from './response-head.ts'
 
 /** One request, ready to be sent. */
@@ -101,7 +103,7 @@ class Exchange {
 
   #text(): string {
     const { channel, body, key, accept } = this.#request
-    const auth = channel.provider.auth === 'api-key' ? `api-key: ${key}` : `authorization: Bearer ${key}`
+    const auth = keyHeader(channel, key).join(': ')
     const { host, pathname, search } = this.#url
     return `POST ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${auth}\r\ncontent-type: application/json\r\naccept: ${accept}\r\naccept-encoding: identity\r\nuser-agent: kaiwu\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   }
@@ -179,7 +181,7 @@ class Exchange {
     const { channel, key } = this.#request
     const { status, headers } = this.#head!
     const said = Buffer.concat(this.#refusal ?? []).toString('utf8')
-    return errorFor(channel, { status, headers, key }, status < 400 ? `redirect to ${headers['location'] ?? 'nowhere'}` : said)
+    return errorFor(channel, { status, headers, key }, said)
   }
 
   #ended(): void {
@@ -190,7 +192,7 @@ class Exchange {
   #broke(error: Error): void {
     // A refusal that breaks off is a refusal.
     if (this.#refusal) this.#settle(this.#refused())
-    else this.#settle(unreachable(this.#url, error, this.#head ? 'maybe' : 'no'))
+    else this.#settle(unreachable(this.#url.origin, error, this.#head ? 'maybe' : 'no'))
   }
 
   #protocol(reason: string): KaiwuError {

@@ -9,6 +9,7 @@ import { ReceivedBytes, type ReceivedEnd } from './received-bytes.ts'
 import type { ResponseHead } from './response-head.ts'
 import { noCompletion, type ByteFlow, type ByteReceiver } from './send-bytes.ts'
 import { UsageLineFilter } from './usage-line-filter.ts'
+import { requestIdOf } from '../wire/request-id.ts'
 
 const dataField = Buffer.from('data:')
 const lineFeed = 10
@@ -40,7 +41,7 @@ export class StreamCarrier implements ByteReceiver {
   onHead({ headers }: ResponseHead, flow: ByteFlow): void {
     this.#flow = flow
     this.#type = headers['content-type'] ?? 'text/event-stream'
-    this.requestId = headers['x-request-id'] ?? headers['request-id']
+    this.requestId = requestIdOf(headers)
   }
 
   onData(chunk: Buffer): void {

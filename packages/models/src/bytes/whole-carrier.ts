@@ -8,6 +8,7 @@ import type { ReceivedEnd } from './received-bytes.ts'
 import type { ResponseHead } from './response-head.ts'
 import { noCompletion, type ByteReceiver } from './send-bytes.ts'
 import type { Carrying } from './stream-carrier.ts'
+import { requestIdOf } from '../wire/request-id.ts'
 
 const mostBytes = 32 * 1024 * 1024
 
@@ -27,7 +28,7 @@ export class WholeCarrier implements ByteReceiver {
 
   onHead({ headers }: ResponseHead): void {
     this.#type = headers['content-type'] ?? ''
-    this.requestId = headers['x-request-id'] ?? headers['request-id']
+    this.requestId = requestIdOf(headers)
   }
 
   onData(chunk: Buffer): void {

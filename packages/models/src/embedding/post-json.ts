@@ -2,6 +2,7 @@ import { KaiwuError } from '@kaiwu/core'
 import { callGuard } from '../wire/call-guard.ts'
 import type { Channel } from '../wire/channel.ts'
 import type { Http, HttpResponse } from '../wire/http.ts'
+import { requestIdOf } from '../wire/request-id.ts'
 import { sendTo, wholeOf } from '../wire/send-to.ts'
 import { saidInJson, serviceError, shortened } from '../wire/service-error.ts'
 
@@ -56,7 +57,7 @@ function parsed(text: string, { channel, url }: JsonQuestion): object {
 
 function requestId({ headers }: HttpResponse, json: object): Readonly<{ requestId?: string }> {
   const inBody = (json as { request_id?: unknown }).request_id
-  const id = headers['x-request-id'] ?? headers['request-id'] ?? headers['x-siliconcloud-trace-id'] ?? inBody
+  const id = requestIdOf(headers) ?? inBody
   return typeof id === 'string' && id !== '' ? { requestId: id } : {}
 }
 

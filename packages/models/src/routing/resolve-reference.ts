@@ -1,12 +1,10 @@
 import { KaiwuError } from '@kaiwu/core'
+import { localModel } from '../model-config.ts'
 import type { ModelReference } from './model-reference.ts'
 import type { Route } from './route.ts'
 
 /** Names → what they stand for. */
 export type Aliases = Readonly<Record<string, ModelReference>>
-
-/** The answer out of the passages alone, which needs no model. */
-export const extractiveRef = 'local/extractive'
 
 /**
  * Follows the aliases of a reference down to `provider/model`. Lists become fallbacks.
@@ -34,11 +32,11 @@ export function splitExtractive(
   aliases: Aliases = {},
 ): Readonly<{ reference?: ModelReference; extractive: boolean }> {
   const outermost = followed(reference, aliases)
-  if (outermost === extractiveRef) return Object.freeze({ extractive: true })
+  if (outermost === localModel) return Object.freeze({ extractive: true })
   if (typeof outermost === 'string') return Object.freeze({ reference: outermost, extractive: false })
   const list = isList(outermost) ? outermost : 'fallback' in outermost ? outermost.fallback : []
   const last = list.at(-1)
-  if (last === undefined || followed(last, aliases) !== extractiveRef)
+  if (last === undefined || followed(last, aliases) !== localModel)
     return Object.freeze({ reference: outermost, extractive: false })
   const rest = list.slice(0, -1)
   if (rest.length === 0) return Object.freeze({ extractive: true })
@@ -83,7 +81,7 @@ function resolvedName(name: string, resolving: Resolving, path: string): Route<s
   }
   const meant = aliasOf(name, aliases)
   if (meant !== undefined) return resolved(meant, { ...resolving, trail: [...trail, name] }, join(path, `<${name}>`))
-  if (name === extractiveRef)
+  if (name === localModel)
     note(resolving, path, `${name} may stand only last in the outermost list`, `${name} 只能放在最外层列表的末尾`)
   else if (!/^[^/]+\/./.test(name)) {
     const known = Object.keys(aliases).join(', ') || '-'

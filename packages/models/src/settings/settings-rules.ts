@@ -1,4 +1,5 @@
 import type { Currency, LocalText, TokenPrice } from '@kaiwu/core'
+import { localModel } from '../model-config.ts'
 import type { ModelSettings } from '../model-settings.ts'
 import type { ModelReference } from '../routing/model-reference.ts'
 
@@ -12,9 +13,6 @@ export type KnownModels = Readonly<{
   /** Prices of a `provider/model` under the settings; none: nobody has said; undefined: it cannot be called as it is set up. */
   pricesOf(ref: string, settings: ModelSettings): readonly TokenPrice[] | undefined
 }>
-
-/** The answer without a model, which costs nothing. */
-const extractive = 'local/extractive'
 
 type Rule = (settings: ModelSettings, known: KnownModels) => readonly SettingsMistake[]
 
@@ -101,7 +99,7 @@ function referencesLead(settings: ModelSettings, known: KnownModels): SettingsMi
   const names = [...Object.keys(settings.providers), ...known.providers]
   const aliases = Object.keys(settings.aliases)
   return allLeaves(settings).flatMap(({ ref, path }): SettingsMistake[] => {
-    if (ref === extractive || aliases.includes(ref)) return []
+    if (ref === localModel || aliases.includes(ref)) return []
     if (!ref.includes('/')) return [{ path, ...unknownName('别名', 'alias', ref, aliases) }]
     if (names.includes(providerOf(ref)) && ref.length > providerOf(ref).length + 1) return []
     return [{ path, ...unknownName('供应商', 'provider', providerOf(ref), names) }]
@@ -143,7 +141,7 @@ function extractiveStandsLast({ aliases }: ModelSettings): SettingsMistake[] {
     const list = Array.isArray(reference) ? (reference as readonly ModelReference[]) : undefined
     const last = list ? list.length - 1 : -1
     return leavesOf(reference, ['aliases', alias])
-      .filter(({ ref, path }) => ref === extractive && path.length > 2 && !(list && path.length === 3 && path[2] === last))
+      .filter(({ ref, path }) => ref === localModel && path.length > 2 && !(list && path.length === 3 && path[2] === last))
       .filter(
         ({ path }) =>
           !(
@@ -155,7 +153,7 @@ function extractiveStandsLast({ aliases }: ModelSettings): SettingsMistake[] {
       )
       .map(({ path }) => ({
         path,
-        message: { zh: `${extractive} 只能放在最外层列表的末尾`, en: `${extractive} may stand only last in the outermost list` },
+        message: { zh: `${localModel} 只能放在最外层列表的末尾`, en: `${localModel} may stand only last in the outermost list` },
         remedy: { zh: '移到末尾，或删去', en: 'move it to the end, or delete it' },
       }))
   })
@@ -221,7 +219,7 @@ function pricesOfBudgetsAreKnown(settings: ModelSettings, known: KnownModels): S
     from === to || rates.some((rate) => (rate.from === from && rate.to === to) || (rate.from === to && rate.to === from))
   const mistakes = new Map<string, SettingsMistake>()
   for (const { ref, path } of allLeaves(settings)) {
-    if (ref === extractive || Object.hasOwn(aliases, ref) || !ref.includes('/')) continue
+    if (ref === localModel || Object.hasOwn(aliases, ref) || !ref.includes('/')) continue
     const prices = known.pricesOf(ref, settings)
     if (!prices) continue
     if (prices.length === 0) mistakes.set(path.join('.'), { path, ...unpriced(ref) })

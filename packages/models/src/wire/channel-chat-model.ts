@@ -8,6 +8,7 @@ import type { Frame } from './frame.ts'
 import { FrameReader, type Piece } from './frame-reader.ts'
 import type { Http, HttpResponse } from './http.ts'
 import { requestBody } from './request-body.ts'
+import { requestIdOf } from './request-id.ts'
 import { beginningOf, sendTo, wholeOf, type Sending } from './send-to.ts'
 import { ServerSentEvents } from './server-sent-events.ts'
 import { saidInJson, serviceError, shortened } from './service-error.ts'
@@ -72,7 +73,7 @@ async function* streamed(asked: Asked): AsyncGenerator<ChatEvent> {
 }
 
 function endOf(reader: FrameReader, response: HttpResponse, request: ChatRequest, channel: Channel) {
-  const end = reader.end(requestIdOf(response), { prompt: () => estimatePrompt(request), text: estimateTokens })
+  const end = reader.end(requestIdOf(response.headers), { prompt: () => estimatePrompt(request), text: estimateTokens })
   if (
     reader.text === '' &&
     reader.toolCalls.length === 0 &&
@@ -204,24 +205,6 @@ function sendingOf({ channel, http, quirks, request }: Asked, guard: CallGuard, 
     signal: guard.signal,
     accept: stream ? 'text/event-stream' : 'application/json',
   }
-}
-
-const requestIdHeaders = [
-  'x-request-id',
-  'request-id',
-  'x-ds-trace-id',
-  'x-siliconcloud-trace-id',
-  'x-tt-logid',
-  'apim-request-id',
-  'x-bce-request-id',
-  'trace-id',
-  'x-log-id',
-  'msh-request-id',
-]
-
-function requestIdOf({ headers }: HttpResponse): string | undefined {
-  for (const name of requestIdHeaders) if (headers[name]) return headers[name]
-  return undefined
 }
 
 function protocol({ channel }: Sending, reason: string): KaiwuError {

@@ -1,7 +1,7 @@
-import { KaiwuError } from '@kaiwu/core'
 import { Agent, type Dispatcher } from 'undici'
 import type { Http, HttpRequest, HttpResponse } from './http.ts'
 import { ResponseBody } from './response-body.ts'
+import { unreachable } from './unreachable.ts'
 
 /**
  * Opens the door to the network: keep-alive connections, a limit on connecting, no redirects, no compression (a small body may
@@ -59,7 +59,9 @@ function send(agent: Agent, { method, url, headers, body, signal }: HttpRequest)
         },
         onResponseError(_, error) {
           over()
-          const told = signal?.aborted ? (signal.reason as Error) : unreachable(url, error, received === undefined)
+          const told = signal?.aborted
+            ? (signal.reason as Error)
+            : unreachable(url, error, received === undefined ? 'no' : 'maybe')
           if (received) received.fail(told)
           else reject(told)
         },
@@ -73,13 +75,4 @@ function singleHeaders(headers: Readonly<Record<string, string | string[] | unde
   for (const [name, value] of Object.entries(headers))
     if (value !== undefined) single[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
   return single
-}
-
-// Undici says "other side closed" and the like; the address says more to an operator than a stack.
-function unreachable(url: string, error: Error, beforeAnswer: boolean): KaiwuError {
-  const { code, message, cause } = error as Error & { code?: string; cause?: { code?: string; message?: string } }
-  const known = cause?.code ?? code
-  const said = message || cause?.message || String(error)
-  const reason = known && !said.includes(known) ? `${said} (${known})` : said
-  return new KaiwuError('MODEL_UNREACHABLE', { url, reason, billed: beforeAnswer ? 'no' : 'maybe' }, { cause: error })
 }

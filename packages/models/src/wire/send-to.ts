@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts'
 import type { Http, HttpResponse } from './http.ts'
+import { keyHeader } from './key-header.ts'
 import { errorFor } from './service-error.ts'
 
 /** One request to a channel, ready to be sent. */
@@ -24,7 +25,7 @@ export async function sendTo({ channel, http, url, body, key, signal, accept }: 
     method: 'POST',
     url,
     headers: {
-      ...(channel.provider.auth === 'api-key' ? { 'api-key': key } : { authorization: `Bearer ${key}` }),
+      ...Object.fromEntries([keyHeader(channel, key)]),
       'content-type': 'application/json',
       accept,
       'user-agent': 'kaiwu',
@@ -35,9 +36,7 @@ export async function sendTo({ channel, http, url, body, key, signal, accept }: 
   })
   const { status, headers } = response
   if (status >= 200 && status < 300) return response
-  const said = await beginningOf(response)
-  const reason = status < 400 ? `redirect to ${headers['location'] ?? 'nowhere'}` : said
-  throw errorFor(channel, { status, headers, key }, reason)
+  throw errorFor(channel, { status, headers, key }, await beginningOf(response))
 }
 
 const mostErrorBytes = 64 * 1024

@@ -52,7 +52,10 @@ export function serviceError(channel: Channel, place: ErrorPlace, said: ErrorSai
 
 /** The error of a whole answer with a status that is no success. */
 export function errorFor(channel: Channel, place: ErrorPlace, body: string): KaiwuError {
-  return serviceError(channel, place, saidIn(body))
+  const { status, headers = {} } = place
+  // No redirect is followed: a prompt may not travel to an address that nobody configured.
+  const redirected = status >= 300 && status < 400
+  return serviceError(channel, place, redirected ? { message: `redirect to ${headers['location'] ?? 'nowhere'}` } : saidIn(body))
 }
 
 function kindOf({ provider }: Channel, status: number, { code = '', message }: ErrorSaid): ErrorKind {
