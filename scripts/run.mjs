@@ -32,6 +32,7 @@ const tasks = {
   ],
   format: [[bin('oxfmt/bin/oxfmt')]],
   generate: [[source, 'scripts/generate.ts']],
+  bench: [[source, 'test/bench/bench.ts']],
   'providers:live': [[source, 'scripts/providers-live.ts']],
 }
 

@@ -152,6 +152,7 @@ describe('documents', () => {
     const missing = [
       'README.md',
       'docs/guide.md',
+      'docs/documents.md',
       'docs/operating.md',
       'docs/add-a-provider.md',
       'docs/budgets.md',

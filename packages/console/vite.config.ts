@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { copyPdfData } from './build/copy-pdf-data.ts'
 import { firstLoadBudget } from './build/first-load-budget.ts'
 
 // Relative addresses throughout, so that the page also works behind a reverse proxy that adds a path.
 export default defineConfig({
   base: './',
-  plugins: [react(), firstLoadBudget({ gzipKilobytes: 350 })],
+  plugins: [react(), firstLoadBudget({ gzipKilobytes: 350 }), copyPdfData()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

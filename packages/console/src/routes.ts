@@ -1,3 +1,6 @@
+/** The parts of the documents view. */
+export type Shelf = 'files' | 'validity' | 'gaps' | 'releases'
+
 /** The three views of a solution. */
 export type View = 'ask' | 'documents' | 'search'
 
@@ -8,8 +11,16 @@ export type SourceTarget = Readonly<{ documentId: string; start: number; end: nu
 export type SearchTarget = Readonly<{ query: string; top?: number; asOf?: string; knowledge?: string }>
 
 /** Where the reader is. `solution` is absent on the bare address only. */
-export type Route = Readonly<{ solution?: string; view: View; source?: SourceTarget; search?: SearchTarget }>
+export type Route = Readonly<{
+  solution?: string
+  view: View
+  /** Of the documents view; absent for `files`. */
+  shelf?: Shelf
+  source?: SourceTarget
+  search?: SearchTarget
+}>
 
+const shelves: readonly string[] = ['validity', 'gaps', 'releases'] satisfies readonly Shelf[]
 const views: readonly string[] = ['ask', 'documents', 'search'] satisfies readonly View[]
 
 /**
@@ -27,9 +38,11 @@ export function parseRoute(hash: string): Route {
   const values = new URLSearchParams(parameters)
   const source = readSource(values)
   const search = view === 'search' ? readSearch(values) : undefined
+  const shelf = view === 'documents' ? readShelf(values) : undefined
   return Object.freeze({
     ...(solution === undefined ? {} : { solution }),
     view: isView(view) ? view : 'ask',
+    ...(shelf === undefined ? {} : { shelf }),
     ...(source === undefined ? {} : { source }),
     ...(search === undefined ? {} : { search }),
   })
@@ -40,7 +53,7 @@ export function parseRoute(hash: string): Route {
  * @example
  * formatRoute({ solution: 'government', view: 'documents' }) // '#/government/documents'
  */
-export function formatRoute({ solution, view, source, search }: Route): string {
+export function formatRoute({ solution, view, shelf, source, search }: Route): string {
   if (solution === undefined) return '#/'
   const values = new URLSearchParams()
   if (search !== undefined && view === 'search') {
@@ -49,6 +62,7 @@ export function formatRoute({ solution, view, source, search }: Route): string {
     if (search.asOf !== undefined) values.set('date', search.asOf)
     if (search.knowledge !== undefined) values.set('knowledge', search.knowledge)
   }
+  if (shelf !== undefined && shelf !== 'files' && view === 'documents') values.set('shelf', shelf)
   if (source !== undefined) {
     values.set('source', source.documentId)
     if (source.end > source.start) {
@@ -87,6 +101,11 @@ function readSearch(values: URLSearchParams): SearchTarget | undefined {
     ...(isIsoDay(asOf) ? { asOf } : {}),
     ...(knowledge === '' ? {} : { knowledge }),
   }
+}
+
+function readShelf(values: URLSearchParams): Shelf | undefined {
+  const shelf = values.get('shelf') ?? ''
+  return shelves.includes(shelf) ? (shelf as Shelf) : undefined
 }
 
 function readInteger(text: string | null): number | undefined {

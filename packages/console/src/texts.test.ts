@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { askTexts } from './texts/ask.ts'
 import { frameTexts } from './texts/frame.ts'
+import { knowledgeTexts } from './texts/knowledge.ts'
 import { materialTexts } from './texts/material.ts'
 import { texts, writer } from './texts.ts'
 
@@ -35,7 +36,7 @@ describe('texts', () => {
   })
 
   it('do not hide each other', () => {
-    const count = [askTexts, frameTexts, materialTexts].reduce((sum, part) => sum + Object.keys(part).length, 0)
+    const count = [askTexts, frameTexts, materialTexts, knowledgeTexts].reduce((sum, part) => sum + Object.keys(part).length, 0)
     expect(Object.keys(texts)).toHaveLength(count)
   })
 

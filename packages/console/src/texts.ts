@@ -1,10 +1,14 @@
 import type { Language } from '@kaiwu/core'
 import { askTexts } from './texts/ask.ts'
 import { frameTexts } from './texts/frame.ts'
+import { knowledgeTexts } from './texts/knowledge.ts'
 import { materialTexts } from './texts/material.ts'
 
 /** Every text of the page, Chinese and English side by side; `{name}` is a hole. A text without its twin does not compile. */
-export const texts = { ...frameTexts, ...askTexts, ...materialTexts } as const satisfies Record<string, Record<Language, string>>
+export const texts = { ...frameTexts, ...askTexts, ...materialTexts, ...knowledgeTexts } as const satisfies Record<
+  string,
+  Record<Language, string>
+>
 
 /** The name of a text. */
 export type TextKey = keyof typeof texts

@@ -38,11 +38,36 @@ export type Citation = Readonly<{
   end: number
   verified: boolean
   validity: Validity
+  /** Which of the document's stored revisions was cited, from 1. */
+  revision?: number
+  /** Ids of the figures that belong to the passage. */
+  figures?: readonly string[]
+}>
+
+/** A table of a document answered by a query: what was asked of it, in SQL, and what came out. */
+export type TableAnswer = Readonly<{
+  documentId: string
+  document: string
+  /** The table's own name: its sheet or heading. */
+  table: string
+  sql: string
+  parameters: readonly (string | number)[]
+  columns: readonly string[]
+  rows: readonly (readonly (string | number | null)[])[]
+  /** Rows there are; `rows` holds the first of them. */
+  total: number
 }>
 
 /** Something in an answer that the evidence does not bear out. Offsets count UTF-16 units of the answer's text. */
 export type AnswerIssue = Readonly<{
-  kind: 'unknown-mark' | 'quote-not-found' | 'number-not-found' | 'sentence-without-mark'
+  kind:
+    | 'unknown-mark'
+    | 'quote-not-found'
+    | 'number-not-found'
+    | 'article-not-found'
+    | 'document-number-not-found'
+    | 'not-in-force'
+    | 'sentence-without-mark'
   text: string
   start: number
   end: number
@@ -70,6 +95,10 @@ export type Answer = Readonly<{
   contact?: string
   /** The evidence that was looked at, best first. */
   passages: readonly Hit[]
+  /** The query of a table that answers, where one does. */
+  table?: TableAnswer
+  /** The release of the knowledge that was asked, where one was in service. */
+  release?: string
   model: string
   usage: Usage
   /** Absent when nobody has said what the model costs. */

@@ -7,7 +7,19 @@ import { doctor } from './commands/doctor.ts'
 import { evaluate } from './commands/eval.ts'
 import { ingest } from './commands/ingest.ts'
 import { key } from './commands/key.ts'
+import { knowledge } from './commands/knowledge.ts'
 import { serve } from './commands/serve.ts'
 
 /** Every command, in the order in which people come to need them. */
-export const commands: readonly Command[] = Object.freeze([create, check, ingest, ask, serve, evaluate, cost, key, doctor])
+export const commands: readonly Command[] = Object.freeze([
+  create,
+  check,
+  ingest,
+  knowledge,
+  ask,
+  serve,
+  evaluate,
+  cost,
+  key,
+  doctor,
+])

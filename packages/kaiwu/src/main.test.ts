@@ -6,7 +6,8 @@ describe('kaiwu', () => {
   it.each(['zh', 'en'] as const)('lists every command in %s, with examples and exit codes', async (language) => {
     const { code, out, err } = await runKaiwu(['--help', '--lang', language])
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    for (const { name, summary } of commands) expect(out).toContain(`${name.padEnd(6)}  ${summary[language]}`)
+    const longest = Math.max(...commands.map(({ name }) => name.length))
+    for (const { name, summary } of commands) expect(out).toContain(`${name.padEnd(longest)}  ${summary[language]}`)
     expect(out).toContain('kaiwu check my-desk')
     expect(out).toContain(language === 'zh' ? '78   机器或配置有问题' : '78   the machine or its configuration needs attention')
     expect(out).not.toContain('\u001b')

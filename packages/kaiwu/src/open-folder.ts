@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { KaiwuError } from '@kaiwu/core'
+import type { Access } from '@kaiwu/knowledge'
 import type { Solution, SolutionDefinition } from '@kaiwu/solution'
 import { textOption, type CommandOption, type Invocation } from './command.ts'
 import type { Terminal } from './terminal.ts'
@@ -21,6 +22,24 @@ export const modelOption: CommandOption = Object.freeze({
     en: 'use another model: local/extractive, provider/model, an alias of models.yaml, or a name at the model service; several with commas, each for when the one before fails',
   },
 })
+
+/** The option that says which labelled documents may be read. */
+export const accessOption: CommandOption = Object.freeze({
+  flags: '--access <labels>',
+  text: {
+    zh: '读者持有的可见范围标签，用逗号分隔；all 表示全部；默认只能看没有标签的文档',
+    en: 'labels of documents that readers hold, with commas; all for every label; default: documents without labels only',
+  },
+})
+
+/** What `--access` says. */
+export function accessOf(invocation: Invocation): Access {
+  const labels = (textOption(invocation, 'access') ?? '')
+    .split(/[,，]/)
+    .map((label) => label.trim())
+    .filter((label) => label !== '')
+  return labels.includes('all') ? 'all' : labels
+}
 
 /** A solution's definition and where it stands. */
 export type LoadedFolder = Readonly<{ definition: SolutionDefinition; root: string }>

@@ -6,14 +6,30 @@ import type { Terminal } from './terminal.ts'
 export type SyncReports = Awaited<ReturnType<Solution['sync']>>
 
 /**
- * Takes in the folder's documents, showing how far it is.
- * @throws CANCELLED between two files when the process is told to stop; what was taken in stays
+ * Takes in the folder's documents, showing how far it is and how long it will take. When the process is told to stop it stops
+ * between two files; what was taken in stays, and the next time goes on from there.
+ * @throws CANCELLED then
  */
 export async function syncFolder(solution: Solution, terminal: Terminal): Promise<SyncReports> {
-  return solution.sync((done, total) => {
-    stopIfAsked(terminal)
-    terminal.progress({ zh: `读取文档 ${done}/${total}`, en: `Reading documents ${done}/${total}` })
+  const { signal } = terminal
+  const reports = await solution.sync({
+    signal,
+    onProgress({ done, total, path, elapsedMs, remainingMs }) {
+      const rate = elapsedMs > 0 ? ((done * 1000) / elapsedMs).toFixed(1) : '0'
+      const left = remainingMs === undefined ? undefined : Math.ceil(remainingMs / 1000)
+      terminal.progress({
+        zh: `读取文档 ${done}/${total}，每秒 ${rate} 份${left === undefined ? '' : `，约剩 ${left} 秒`}${path ? `：${path}` : ''}`,
+        en: `Reading documents ${done}/${total}, ${rate} a second${left === undefined ? '' : `, about ${left} s left`}${path ? `: ${path}` : ''}`,
+      })
+    },
   })
+  stopIfAsked(terminal)
+  return reports
+}
+
+/** @throws CANCELLED when the process was told to stop */
+export function stopIfAsked({ signal }: Terminal): void {
+  if (signal.aborted) throw new KaiwuError('CANCELLED')
 }
 
 /**
@@ -32,9 +48,4 @@ export async function syncIfWritable(solution: Solution, terminal: Terminal): Pr
     for (const { path, error } of failed)
       terminal.note({ zh: `未读取 ${path}：${error.text('zh')}`, en: `Not read, ${path}: ${error.text('en')}` })
   }
-}
-
-/** @throws CANCELLED when the process was told to stop */
-export function stopIfAsked({ signal }: Terminal): void {
-  if (signal.aborted) throw new KaiwuError('CANCELLED')
 }

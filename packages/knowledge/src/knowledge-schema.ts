@@ -1,6 +1,9 @@
 import type { Migration } from '@kaiwu/store'
 
-/** The tables of a knowledge base. Passages hold offsets, not text: the document's text is stored once. */
+/**
+ * The tables of a knowledge base. Passages hold offsets, not text: the document's text is stored once. A document is a place with
+ * what is known of it; its contents are revisions. Files and pictures are stored once, by what they hold.
+ */
 export const knowledgeMigrations: readonly Migration[] = Object.freeze([
   {
     name: 'documents and passages',
@@ -28,6 +31,75 @@ export const knowledgeMigrations: readonly Migration[] = Object.freeze([
         PRIMARY KEY (document_id, ordinal),
         FOREIGN KEY (document_id, ordinal) REFERENCES passages(document_id, ordinal) ON DELETE CASCADE
       ) STRICT;
+    `,
+  },
+  {
+    // A document without a current revision is gone, but a release holds it or a person has said something of it.
+    // Passages stand beside their text as one JSON array: ten thousand rows of a table are one row to write.
+    name: 'revisions, releases, originals, confirmations, gaps',
+    sql: `
+      ALTER TABLE documents RENAME TO documents_2;
+      ALTER TABLE vectors RENAME TO vectors_2;
+      CREATE TABLE documents (
+        id TEXT PRIMARY KEY, knowledge TEXT NOT NULL, path TEXT NOT NULL,
+        origin TEXT NOT NULL CHECK (origin IN ('folder', 'upload', 'import')), revision INTEGER
+      ) STRICT;
+      CREATE UNIQUE INDEX documents_place ON documents (knowledge, (origin = 'upload'), path) WHERE revision IS NOT NULL;
+      CREATE INDEX documents_path ON documents (knowledge, path);
+      CREATE TABLE originals (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+      CREATE TABLE revisions (
+        document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, revision INTEGER NOT NULL,
+        path TEXT NOT NULL, sha256 TEXT NOT NULL, reading INTEGER NOT NULL, bytes INTEGER NOT NULL, pages INTEGER,
+        added_at INTEGER NOT NULL, stated TEXT NOT NULL, warnings TEXT NOT NULL,
+        text TEXT NOT NULL, blocks TEXT NOT NULL, passages TEXT NOT NULL,
+        PRIMARY KEY (document_id, revision)
+      ) STRICT;
+      CREATE INDEX revisions_sha256 ON revisions (sha256);
+      CREATE TABLE figures (
+        document_id TEXT NOT NULL, revision INTEGER NOT NULL, ordinal INTEGER NOT NULL, sha256 TEXT NOT NULL,
+        at INTEGER NOT NULL, page INTEGER, media_type TEXT NOT NULL, caption TEXT, bytes INTEGER NOT NULL,
+        PRIMARY KEY (document_id, revision, ordinal),
+        FOREIGN KEY (document_id, revision) REFERENCES revisions(document_id, revision) ON DELETE CASCADE
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX figures_sha256 ON figures (sha256);
+      CREATE TABLE vectors (
+        document_id TEXT NOT NULL, revision INTEGER NOT NULL, ordinal INTEGER NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL,
+        PRIMARY KEY (document_id, revision, ordinal),
+        FOREIGN KEY (document_id, revision) REFERENCES revisions(document_id, revision) ON DELETE CASCADE
+      ) STRICT;
+      CREATE TABLE corrections (
+        document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, sha256 TEXT NOT NULL,
+        facts TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (document_id, sha256)
+      ) STRICT;
+      CREATE TABLE access (document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, labels TEXT NOT NULL) STRICT;
+      CREATE TABLE releases (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, note TEXT NOT NULL) STRICT;
+      CREATE TABLE release_documents (
+        release INTEGER NOT NULL REFERENCES releases(number) ON DELETE CASCADE, document_id TEXT NOT NULL, revision INTEGER NOT NULL,
+        path TEXT NOT NULL, correction TEXT, PRIMARY KEY (release, document_id),
+        FOREIGN KEY (document_id, revision) REFERENCES revisions(document_id, revision)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX release_documents_revision ON release_documents (document_id, revision);
+      CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+      CREATE TABLE gaps (
+        id TEXT PRIMARY KEY, folded TEXT NOT NULL UNIQUE, question TEXT NOT NULL, language TEXT NOT NULL, count INTEGER NOT NULL,
+        first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, status TEXT NOT NULL CHECK (status IN ('open', 'answered', 'dismissed')),
+        document_id TEXT
+      ) STRICT;
+
+      INSERT INTO documents SELECT id, knowledge, path, origin, 1 FROM documents_2;
+      INSERT OR IGNORE INTO originals SELECT sha256, uploads.bytes FROM uploads JOIN documents_2 ON id = document_id;
+      INSERT INTO revisions
+        SELECT id, 1, path, sha256, reading, bytes, pages, added_at, stated, warnings, text, blocks, (
+          SELECT json_group_array(json(CASE WHEN page IS NULL
+            THEN json_object('start', start, 'end', "end", 'kind', kind, 'locator', locator, 'path', json(passages.path))
+            ELSE json_object('start', start, 'end', "end", 'kind', kind, 'locator', locator, 'path', json(passages.path), 'page', page)
+          END) ORDER BY ordinal) FROM passages WHERE document_id = documents_2.id)
+        FROM documents_2;
+      INSERT INTO vectors SELECT document_id, 1, ordinal, model, vector FROM vectors_2;
+      DROP TABLE vectors_2;
+      DROP TABLE uploads;
+      DROP TABLE passages;
+      DROP TABLE documents_2;
     `,
   },
 ])

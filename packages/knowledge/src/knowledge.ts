@@ -1,22 +1,13 @@
-import type { DocumentFacts, Hit, KaiwuError, Passage, Validity } from '@kaiwu/core'
+import type { DocumentFacts, Hit, Passage, Validity } from '@kaiwu/core'
 import type { StoredDocument } from './document-store.ts'
 import type { TermScore } from './index/keyword-index.ts'
+import type { KnowledgeLife } from './life/knowledge-life.ts'
 import type { ReadDocument } from './reader/reader.ts'
 import type { AnalyzedQuestion } from './search/analyze-question.ts'
-import type { SourceFile } from './source-file.ts'
 import type { VectorState } from './vector/passage-vectors.ts'
 
-/**
- * What one sync changed. A file that could not be read, or not embedded, is named with its error; the others are taken in all
- * the same. One that cannot be read is forgotten; one that cannot be embedded stays as it was.
- */
-export type SyncReport = Readonly<{
-  added: readonly string[]
-  updated: readonly string[]
-  removed: readonly string[]
-  unchanged: number
-  failed: readonly Readonly<{ path: string; error: KaiwuError }>[]
-}>
+/** Labels that whoever asks holds; `all` is for the operator's own tools. */
+export type Access = readonly string[] | 'all'
 
 /** A document with what is known of it at a day. */
 export type DocumentInfo = Readonly<{
@@ -33,6 +24,12 @@ export type DocumentInfo = Readonly<{
   /** Milliseconds since 1970. */
   addedAt: number
   warnings: ReadDocument['warnings']
+  /** Which of its stored revisions this is, from 1. */
+  revision: number
+  /** Searches see this very revision. */
+  served: boolean
+  /** Something was found unsurely, and nobody has confirmed it. */
+  toConfirm: boolean
 }>
 
 /** What to search for, and where. */
@@ -44,6 +41,8 @@ export type SearchRequest = Readonly<{
   knowledge?: readonly string[]
   /** Only what is in force on this day; default today. `any` searches everything. */
   asOf?: string
+  /** Labels that the asker holds; a document with labels is found with one of them only. Default none. */
+  access?: Access
 }>
 
 /** A hit that says why it stands where it stands. */
@@ -55,19 +54,14 @@ export type ExplainedHit = Hit &
     ranks?: Readonly<{ keyword?: number; vector?: number; similarity?: number }>
   }>
 
-/** Documents in, cited passages out. */
-export type Knowledge = Readonly<{
-  /** Makes one knowledge equal to the files given: new and changed ones are read, missing ones forgotten, uploads kept. */
-  sync(knowledge: string, files: readonly SourceFile[], onProgress?: (done: number, total: number) => void): Promise<SyncReport>
-  /** Takes in one uploaded file, replacing an upload of the same name. @throws the reader's errors, and those of embedding; nothing is changed then */
-  add(knowledge: string, name: string, bytes: Uint8Array): Promise<DocumentInfo>
-  /** Forgets an uploaded document. @throws DOCUMENT_NOT_FOUND, DOCUMENT_FROM_FOLDER */
-  remove(id: string): void
-  documents(asOf?: string): DocumentInfo[]
-  /** @throws DOCUMENT_NOT_FOUND */
-  document(id: string, asOf?: string): Readonly<{ info: DocumentInfo; stored: StoredDocument }>
-  /** @throws PASSAGE_NOT_FOUND */
-  passage(id: string): Passage
+/** Finding passages and documents. What is found is what is served: the documents as they stand, or a release. */
+export type KnowledgeSearch = Readonly<{
+  /** The documents as they stand, as far as they may be read with these labels; default: those without labels. */
+  documents(asOf?: string, access?: Access): DocumentInfo[]
+  /** A document as it is served, else as it stands. @throws DOCUMENT_NOT_FOUND also when the labels do not open it */
+  document(id: string, asOf?: string, access?: Access): Readonly<{ info: DocumentInfo; stored: StoredDocument }>
+  /** @throws PASSAGE_NOT_FOUND also when the labels do not open its document */
+  passage(id: string, access?: Access): Passage
   /** Prepares a question once for {@link Knowledge.search} and for extraction. */
   analyze(question: string): AnalyzedQuestion
   /** Searches by keyword. */
@@ -83,3 +77,6 @@ export type Knowledge = Readonly<{
   vectorState(): Promise<VectorState | undefined>
   close(): void
 }>
+
+/** Documents in, cited passages out. */
+export type Knowledge = KnowledgeSearch & KnowledgeLife

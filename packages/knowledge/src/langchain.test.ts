@@ -2,7 +2,7 @@ import type { Document } from '@langchain/core/documents'
 import { RunnableLambda, RunnableSequence } from '@langchain/core/runnables'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KaiwuRetriever, type KaiwuDocumentMetadata } from './langchain.ts'
-import { testKnowledge, textFiles, type TestKnowledge } from './test-knowledge.ts'
+import { bytesOfText, testKnowledge, textFiles, type TestKnowledge } from './test-knowledge.ts'
 
 let base: TestKnowledge
 
@@ -38,6 +38,7 @@ describe('KaiwuRetriever', () => {
       path: ['租房补贴办法'],
       locator: '第一条',
       validity: 'in-force',
+      revision: 1,
       score: hit!.score,
     })
   })
@@ -55,6 +56,15 @@ describe('KaiwuRetriever', () => {
         ({ pageContent }) => !pageContent.includes('800元'),
       ),
     ).toBe(true)
+  })
+
+  it('gives documents with labels to those who hold one', async () => {
+    const { id } = await base.knowledge().add('policies', 'pay.md', bytesOfText('# 工资表\n\n第一条　张三的工资为八千元。\n'))
+    base.knowledge().setAccess(id, ['人事'])
+    const sources = async (more: object) => (await retriever(more).invoke('张三的工资')).map(({ metadata }) => metadata.source)
+    expect(await sources({})).not.toContain('pay.md')
+    expect((await sources({ access: ['人事'] }))[0]).toBe('pay.md')
+    base.knowledge().remove(id)
   })
 
   it('gives nothing where nothing is found', async () => {

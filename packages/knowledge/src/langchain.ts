@@ -26,11 +26,14 @@ export type KaiwuDocumentMetadata = Readonly<{
   locator: string
   page?: number
   validity: string
+  /** Of the document's stored revisions, from 1. */
+  revision?: number
   score: number
 }>
 
 /**
- * A LangChain retriever over Kaiwu's knowledge. Only what is in force on the asked day comes back.
+ * A LangChain retriever over Kaiwu's knowledge. Only what is in force on the asked day comes back, and of documents with labels only
+ * those that `access` opens.
  * @example
  * const retriever = new KaiwuRetriever({ source: solution.knowledge, top: 4 })
  * const documents = await retriever.invoke('主轴过热怎么处理')
@@ -46,10 +49,15 @@ export class KaiwuRetriever extends BaseRetriever<KaiwuDocumentMetadata> {
     return 'KaiwuRetriever'
   }
 
-  constructor({ source, top, knowledge, asOf, ...base }: KaiwuRetrieverInput) {
+  constructor({ source, top, knowledge, asOf, access, ...base }: KaiwuRetrieverInput) {
     super(base)
     this.source = source
-    this.request = { ...(top ? { top } : {}), ...(knowledge ? { knowledge } : {}), ...(asOf ? { asOf } : {}) }
+    this.request = {
+      ...(top ? { top } : {}),
+      ...(knowledge ? { knowledge } : {}),
+      ...(asOf ? { asOf } : {}),
+      ...(access ? { access } : {}),
+    }
   }
 
   /** Called by `invoke`. */
@@ -69,6 +77,7 @@ export class KaiwuRetriever extends BaseRetriever<KaiwuDocumentMetadata> {
         locator: passage.locator,
         ...(passage.page ? { page: passage.page } : {}),
         validity: document.validity,
+        ...(document.revision ? { revision: document.revision } : {}),
         score,
       }
       return new Document({ id: passage.id, pageContent: passage.text, metadata })

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KaiwuError } from '@kaiwu/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ExplainedHit, Knowledge } from './open-knowledge.ts'
+import type { ExplainedHit, Knowledge, SyncProgress } from './open-knowledge.ts'
 import { bytesOfText, testKnowledge, textFiles, type TestKnowledge } from './test-knowledge.ts'
 
 let base: TestKnowledge
@@ -17,8 +17,9 @@ afterEach(() => base.remove())
 const dogs = '# 养犬管理办法\n\n第一条　养犬人应当登记犬只。\n\n第二条　犬证每年年检一次。\n'
 const rent = '# 租房补贴办法\n\n第一条　租房补贴标准为每人每月1500元。\n'
 const pump = '# 水泵手册\n\n## 1 润滑\n\n水泵轴承每500小时加注锂基脂。\n'
-const found = (query: string, more: object = {}): string[] =>
-  knowledge.search({ query, ...more }).map(({ document }) => document.path)
+const found = (query: string, more: object = {}): string[] => [
+  ...new Set(knowledge.search({ query, ...more }).map(({ document }) => document.path)),
+]
 const shortly = (hits: readonly ExplainedHit[]) =>
   hits.map(({ passage, document, score, rank }) => [
     passage.id,
@@ -35,6 +36,7 @@ describe('sync', () => {
     expect(await knowledge.sync('a', textFiles({ 'dogs.md': dogs, 'rent.md': rent }))).toEqual({
       added: ['dogs.md', 'rent.md'],
       updated: [],
+      moved: [],
       removed: [],
       unchanged: 0,
       failed: [],
@@ -43,10 +45,11 @@ describe('sync', () => {
       'a',
       textFiles({ 'dogs.md': dogs, 'rent.md': rent.replace('1500', '1800'), 'pump.md': pump }),
     )
-    expect(report).toEqual({ added: ['pump.md'], updated: ['rent.md'], removed: [], unchanged: 1, failed: [] })
+    expect(report).toEqual({ added: ['pump.md'], updated: ['rent.md'], moved: [], removed: [], unchanged: 1, failed: [] })
     expect(await knowledge.sync('a', textFiles({ 'dogs.md': dogs, 'pump.md': pump }))).toEqual({
       added: [],
       updated: [],
+      moved: [],
       removed: ['rent.md'],
       unchanged: 2,
       failed: [],
@@ -61,14 +64,15 @@ describe('sync', () => {
     expect(await knowledge.sync('a', textFiles({ 'dogs.md': dogs }))).toMatchObject({ unchanged: 1, updated: [] })
     expect(knowledge.documents()).toEqual([before])
     expect(await knowledge.sync('a', textFiles({ 'renamed.md': dogs }))).toMatchObject({
-      added: ['renamed.md'],
-      removed: ['dogs.md'],
+      added: [],
+      moved: [{ from: 'dogs.md', to: 'renamed.md' }],
+      removed: [],
     })
   })
 
   it('reads a file again once that was read by an earlier version', async () => {
     await knowledge.sync('a', textFiles({ 'dogs.md': dogs }))
-    base.store().run('UPDATE documents SET reading = 0')
+    base.store().run('UPDATE revisions SET reading = 0')
     knowledge = base.restart()
     expect(await knowledge.sync('a', textFiles({ 'dogs.md': dogs }))).toMatchObject({ updated: ['dogs.md'], unchanged: 0 })
     expect(await knowledge.sync('a', textFiles({ 'dogs.md': dogs }))).toMatchObject({ updated: [], unchanged: 1 })
@@ -76,7 +80,7 @@ describe('sync', () => {
 
   it('names a file it cannot read, and takes in the others', async () => {
     const files = [
-      ...textFiles({ 'empty.md': '', 'dogs.md': dogs, 'old.doc': 'abc' }),
+      ...textFiles({ 'empty.md': '', 'dogs.md': dogs, 'old.rtf': 'abc' }),
       {
         path: 'gone.md',
         read: () => Promise.reject(Object.assign(new Error('ENOENT: open /srv/secret/gone.md'), { code: 'ENOENT' })),
@@ -87,10 +91,10 @@ describe('sync', () => {
     expect(report.added).toEqual(['dogs.md', 'rent.md'])
     expect(report.failed.map(({ path, error }) => [path, error.code])).toEqual([
       ['empty.md', 'FILE_EMPTY'],
-      ['old.doc', 'FILE_NEEDS_CONVERTING'],
       ['gone.md', 'FILE_UNREADABLE'],
+      ['old.rtf', 'FILE_NEEDS_CONVERTING'],
     ])
-    expect(report.failed[2]!.error.text('zh')).toBe('gone.md 读不出来：ENOENT')
+    expect(report.failed[1]!.error.text('zh')).toBe('gone.md 读不出来：ENOENT')
     expect(found('养犬登记')).toContain('dogs.md')
     expect(found('租房补贴')).toContain('rent.md')
   })
@@ -113,9 +117,15 @@ describe('sync', () => {
   })
 
   it('says how far it is', async () => {
-    const seen: string[] = []
-    await knowledge.sync('a', textFiles({ 'dogs.md': dogs, 'rent.md': rent }), (done, total) => seen.push(`${done}/${total}`))
-    expect(seen).toEqual(['0/2', '1/2', '2/2'])
+    const seen: unknown[] = []
+    const onProgress = ({ done, total, path, remainingMs }: SyncProgress) =>
+      seen.push([`${done}/${total}`, path, typeof remainingMs])
+    await knowledge.sync('a', textFiles({ 'rent.md': rent, 'dogs.md': dogs }), { onProgress })
+    expect(seen).toEqual([
+      ['0/2', 'dogs.md', 'undefined'],
+      ['1/2', 'rent.md', 'number'],
+      ['2/2', undefined, 'number'],
+    ])
   })
 
   it('keeps knowledges apart, also with files of one name', async () => {
@@ -235,7 +245,7 @@ describe('uploads', () => {
     expect(shortly(knowledge.search({ query: '养犬登记' }))).toEqual(before)
     expect(() => knowledge.passage(hit!.passage.id)).toThrow(expect.objectContaining({ code: 'PASSAGE_NOT_FOUND' }))
     expect(() => knowledge.document(id)).toThrow(expect.objectContaining({ code: 'DOCUMENT_NOT_FOUND' }))
-    for (const table of ['documents', 'passages', 'uploads']) {
+    for (const table of ['documents', 'revisions', 'originals', 'figures', 'vectors', 'corrections', 'access']) {
       expect(
         base
           .store()
@@ -254,8 +264,7 @@ describe('uploads', () => {
 
   it('are read again from their bytes when reading has changed', async () => {
     const { id } = await upload('rent.md', rent)
-    base.store().run("UPDATE documents SET reading = 0, text = 'x' WHERE id = ?", id)
-    base.store().run('DELETE FROM passages WHERE document_id = ?', id)
+    base.store().run("UPDATE revisions SET reading = 0, text = 'x', passages = '[]' WHERE document_id = ?", id)
     knowledge = base.restart()
     expect(found('租房补贴')).toEqual([])
     await knowledge.sync('a', [])

@@ -1,28 +1,40 @@
-import { contentHash, KaiwuError, systemClock, type Clock, type Embedder, type Passage } from '@kaiwu/core'
+import { KaiwuError, systemClock, type Clock, type Embedder, type Language, type Passage } from '@kaiwu/core'
 import type { Store } from '@kaiwu/store'
-import {
-  deleteDocument,
-  documentId,
-  loadDocuments,
-  passagesOf,
-  readingVersion,
-  saveDocument,
-  uploadedBytes,
-  type StoredDocument,
-} from './document-store.ts'
+import type { StoredDocument } from './document-store.ts'
 import { defaultKeywordSettings, type KeywordSettings } from './index/keyword-index.ts'
-import type { DocumentInfo, ExplainedHit, Knowledge, SearchRequest, SyncReport } from './knowledge.ts'
-import { LoadedDocuments } from './loaded-documents.ts'
-import { statedFacts } from './metadata/document-facts.ts'
-import { readDocument } from './reader/read-document.ts'
+import type { Access, DocumentInfo, ExplainedHit, Knowledge, SearchRequest } from './knowledge.ts'
+import type { LayoutService } from './layout/layout-service.ts'
+import { addUpload } from './life/add-upload.ts'
+import { confirmFacts, setAccess, unconfirmFacts } from './life/document-facts-said.ts'
+import { DocumentLibrary } from './life/document-library.ts'
+import { figureOf, originalOf, reportOf, revisionsOf } from './life/document-report.ts'
+import { exportKnowledge } from './life/export-knowledge.ts'
+import { gapDocument, gapNamed, gapsOf, noteGap, settleGap } from './life/gap-rows.ts'
+import { importKnowledge } from './life/import-knowledge.ts'
+import type {
+  AddOptions,
+  DocumentReport,
+  FactCorrections,
+  ImportReport,
+  KnowledgeGap,
+  Release,
+  Revision,
+  SyncOptions,
+  SyncReport,
+} from './life/knowledge-life.ts'
+import { readContent, type ReadContent } from './life/read-content.ts'
+import { makeRelease, releaseId, releasesOf, servedRelease } from './life/release-rows.ts'
+import { syncKnowledge } from './life/sync-knowledge.ts'
+import { documentIdOf, type LoadedDocuments } from './loaded-documents.ts'
+import type { ReadOptions } from './reader/read-document.ts'
 import type { AnalyzedQuestion } from './search/analyze-question.ts'
 import { emptyGlossary, type Glossary } from './search/glossary.ts'
-import { bytesOf, type SourceFile } from './source-file.ts'
-import { splitDocument } from './split/split-document.ts'
+import type { SourceFile } from './source-file.ts'
 import { fuseRanks } from './vector/fuse-ranks.ts'
-import { PassageVectors, type VectorState } from './vector/passage-vectors.ts'
+import type { VectorState } from './vector/passage-vectors.ts'
 
-export type { DocumentInfo, ExplainedHit, Knowledge, SearchRequest, SyncReport } from './knowledge.ts'
+export type * from './knowledge.ts'
+export type * from './life/knowledge-life.ts'
 export type { SourceFile } from './source-file.ts'
 
 /** How to open a knowledge base. */
@@ -33,6 +45,8 @@ export type OpenKnowledgeOptions = Readonly<{
   settings?: KeywordSettings
   /** Makes passages found by meaning as well, in {@link Knowledge.searchHybrid}. */
   embedder?: Embedder
+  /** Reads pictures of text, which no reader here can. */
+  layout?: LayoutService
 }>
 
 /** Opens the knowledge kept in a store (see `knowledgeMigrations`) and builds its index in memory. */
@@ -43,14 +57,13 @@ export function openKnowledge(options: OpenKnowledgeOptions): Knowledge {
 /** Of the passages each side finds, how many take part in fusing: what stands further down moves nothing. */
 const fusedDepth = 100
 
-/** What a document is called, before it is read. */
-type Named = Pick<StoredDocument, 'id' | 'knowledge' | 'path' | 'origin'>
-
 class StoredKnowledge implements Knowledge {
   private readonly store: Store
   private readonly clock: Clock
-  private readonly loaded: LoadedDocuments
-  private readonly vectors: PassageVectors | undefined
+  private readonly layout: LayoutService | undefined
+  private readonly library: DocumentLibrary
+  /** The last sync of each knowledge: two at once would take the same file in twice. */
+  private readonly syncing = new Map<string, Promise<unknown>>()
 
   constructor({
     store,
@@ -58,103 +71,162 @@ class StoredKnowledge implements Knowledge {
     clock = systemClock(),
     settings = defaultKeywordSettings,
     embedder,
+    layout,
   }: OpenKnowledgeOptions) {
     this.store = store
     this.clock = clock
-    this.loaded = new LoadedDocuments({ glossary, clock, settings })
-    this.vectors = embedder && new PassageVectors({ store, embedder, documents: this.loaded.byId })
-    for (const document of loadDocuments(store)) this.loaded.enter(document)
+    this.layout = layout
+    this.library = new DocumentLibrary({ store, glossary, clock, settings, ...(embedder && { embedder }) })
   }
 
-  async sync(
-    knowledge: string,
-    files: readonly SourceFile[],
-    onProgress?: (done: number, total: number) => void,
-  ): Promise<SyncReport> {
-    const report = {
-      added: [] as string[],
-      updated: [] as string[],
-      removed: [] as string[],
-      unchanged: 0,
-      failed: [] as { path: string; error: KaiwuError }[],
-    }
-    const kept = new Set<string>()
-    for (const [done, file] of files.entries()) {
-      onProgress?.(done, files.length)
-      const id = documentId(knowledge, 'folder', file.path)
-      kept.add(id)
-      try {
-        const document = await this.readFile({ id, knowledge, path: file.path, origin: 'folder' }, file)
-        const known = this.loaded.byId.get(id)
-        await this.keep(document)
-        if (document === known) report.unchanged++
-        else (known ? report.updated : report.added).push(file.path)
-      } catch (error) {
-        if (!KaiwuError.is(error)) throw error
-        report.failed.push({ path: file.path, error })
-      }
-    }
-    for (const document of [...this.loaded.byId.values()]) {
-      if (document.knowledge !== knowledge || document.origin !== 'folder' || kept.has(document.id)) continue
-      this.forget(document.id)
-      report.removed.push(document.path)
-    }
-    report.failed.push(...(await this.readUploadsAgain(knowledge)))
-    onProgress?.(files.length, files.length)
-    return report
+  async sync(knowledge: string, files: readonly SourceFile[], options: SyncOptions = {}): Promise<SyncReport> {
+    const before = this.syncing.get(knowledge) ?? Promise.resolve()
+    const turn = before.then(() => syncKnowledge(this.library, this.read, { knowledge, files, options }))
+    this.syncing.set(
+      knowledge,
+      turn.catch(() => undefined),
+    )
+    return turn
   }
 
-  async add(knowledge: string, name: string, bytes: Uint8Array): Promise<DocumentInfo> {
-    // The same name from a Mac comes in other code points; it still replaces the upload of that name.
-    const path = name.normalize('NFC')
-    const id = documentId(knowledge, 'upload', path)
-    await this.keep(await this.read({ id, knowledge, path, origin: 'upload' }, bytes), bytes)
-    return this.document(id).info
+  async add(knowledge: string, name: string, bytes: Uint8Array, options: AddOptions = {}): Promise<DocumentInfo> {
+    return this.infoOf(await addUpload(this.library, this.read, { knowledge, name, bytes, options }))
   }
 
   remove(id: string): void {
-    const document = this.loaded.byId.get(id)
-    if (!document) throw new KaiwuError('DOCUMENT_NOT_FOUND', { id })
-    if (document.origin === 'folder') throw new KaiwuError('DOCUMENT_FROM_FOLDER', { path: document.path })
-    this.forget(id)
+    const { origin, path } = this.library.standing(id)
+    if (origin === 'folder') throw new KaiwuError('DOCUMENT_FROM_FOLDER', { path })
+    this.library.forget(id, 'forget-said')
   }
 
-  documents(asOf = this.clock.today()): DocumentInfo[] {
-    return [...this.loaded.byId.values()].map((document) => this.loaded.infoOf(document, asOf))
+  report(id: string): DocumentReport {
+    const standing = this.library.working.byId.get(id)
+    return reportOf(this.library, standing ?? this.library.find(id), this.infoOf(id))
   }
 
-  document(id: string, asOf = this.clock.today()): { info: DocumentInfo; stored: StoredDocument } {
-    const stored = this.loaded.byId.get(id)
-    if (!stored) throw new KaiwuError('DOCUMENT_NOT_FOUND', { id })
-    return { info: this.loaded.infoOf(stored, asOf), stored }
+  original(id: string, revision?: number): ReturnType<Knowledge['original']> {
+    return originalOf(this.library, id, revision)
   }
 
-  passage(id: string): Passage {
-    const passage = this.loaded.passages.get(id)
-    if (!passage) throw new KaiwuError('PASSAGE_NOT_FOUND', { id })
+  figure(documentId: string, figureId: string): ReturnType<Knowledge['figure']> {
+    return figureOf(this.library, documentId, figureId)
+  }
+
+  confirm(id: string, corrections: FactCorrections, by: string): DocumentInfo {
+    confirmFacts(this.library, id, corrections, by)
+    return this.infoOf(id)
+  }
+
+  unconfirm(id: string): DocumentInfo {
+    unconfirmFacts(this.library, id)
+    return this.infoOf(id)
+  }
+
+  setAccess(id: string, labels: readonly string[]): DocumentInfo {
+    setAccess(this.library, id, labels)
+    return this.infoOf(id)
+  }
+
+  revisions(id: string): readonly Revision[] {
+    return revisionsOf(this.library, id)
+  }
+
+  releases(): readonly Release[] {
+    return releasesOf(this.store)
+  }
+
+  release(note = ''): Release {
+    const number = makeRelease(this.store, this.clock.now(), note)
+    if (servedRelease(this.store) === number) this.library.show(number)
+    return this.releases().find(({ id }) => id === releaseId(number))!
+  }
+
+  serve(release: string): void {
+    this.library.serve(release)
+  }
+
+  serving(): string | undefined {
+    const number = servedRelease(this.store)
+    return number === undefined ? undefined : releaseId(number)
+  }
+
+  gaps(status: KnowledgeGap['status'] | 'all' = 'open'): readonly KnowledgeGap[] {
+    return gapsOf(this.store, status)
+  }
+
+  noteGap(question: string, language: Language): KnowledgeGap {
+    return noteGap(this.store, question, language, this.clock.now())
+  }
+
+  async answerGap(id: string, knowledge: string, answer: string): Promise<DocumentInfo> {
+    if (knowledge === '') throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name: knowledge, known: this.knowledges().join(', ') })
+    const text = gapDocument(gapNamed(this.store, id), answer)
+    const bytes = new TextEncoder().encode(text)
+    const write = (documentId: string): void => settleGap(this.store, id, 'answered', documentId)
+    return this.infoOf(await addUpload(this.library, this.read, { knowledge, name: `gaps/${id}.md`, bytes, write }))
+  }
+
+  dismissGap(id: string): void {
+    settleGap(this.store, id, 'dismissed')
+  }
+
+  exportTo(path: string): void {
+    exportKnowledge(this.store, path, this.clock.now())
+  }
+
+  importFrom(path: string): ImportReport {
+    return importKnowledge(this.library, path)
+  }
+
+  documents(asOf = this.clock.today(), access: Access = []): DocumentInfo[] {
+    const { working } = this.library
+    return [...working.byId.values()]
+      .filter(({ id }) => this.mayRead(id, access))
+      .sort((a, b) => order(a.knowledge, b.knowledge) || order(a.path, b.path))
+      .map((document) => working.infoOf(document, asOf, this.isServed(document)))
+  }
+
+  document(id: string, asOf = this.clock.today(), access: Access = []): { info: DocumentInfo; stored: StoredDocument } {
+    const stored = this.library.find(id)
+    if (!this.mayRead(id, access)) throw new KaiwuError('DOCUMENT_NOT_FOUND', { id })
+    const isServed = this.library.served.byId.get(id) === stored
+    const documents = isServed ? this.library.served : this.library.working
+    return { info: documents.infoOf(stored, asOf, isServed), stored }
+  }
+
+  passage(id: string, access: Access = []): Passage {
+    const [, documentId = '', ordinal] = /^(.+)\.(\d{1,9})$/.exec(id) ?? []
+    const { served, working } = this.library
+    const document = served.byId.get(documentId) ?? working.byId.get(documentId)
+    const passage = document?.passages[Number(ordinal)]
+    if (passage?.id !== id || !this.mayRead(documentId, access)) throw new KaiwuError('PASSAGE_NOT_FOUND', { id })
     return passage
   }
 
   analyze(question: string): AnalyzedQuestion {
-    return this.loaded.analyze(question)
+    return this.library.served.analyze(question)
   }
 
   search(request: SearchRequest): ExplainedHit[] {
-    const { groups } = this.loaded.analyze(request.query)
-    const ordered = this.loaded.byKeyword(groups, this.loaded.scopeOf(request), request.top)
-    return ordered.map(([id, score], at) => this.loaded.hitOf(id, score, at + 1, groups, request.asOf))
+    const { served } = this.library
+    const { groups } = served.analyze(request.query)
+    const ordered = served.byKeyword(groups, this.scopeOf(served, request), request.top)
+    return ordered.map(([id, score], at) => served.hitOf(id, score, at + 1, groups, request.asOf))
   }
 
   async searchHybrid(request: SearchRequest, { signal }: { signal?: AbortSignal } = {}): Promise<ExplainedHit[]> {
-    if (!this.vectors) return this.search(request)
-    const nearest = await this.vectors.ask(request.query, signal)
+    const { vectors, served } = this.library
+    if (!vectors) return this.search(request)
+    const nearest = await vectors.ask(request.query, signal)
+    // Something else may be served by the time the question has been embedded: both sides are asked of the same.
+    if (this.library.vectors !== vectors) return this.searchHybrid(request, { ...(signal && { signal }) })
     const { top = 10, asOf } = request
-    const { groups } = this.loaded.analyze(request.query)
-    const allowed = this.loaded.scopeOf(request)
+    const { groups } = served.analyze(request.query)
+    const allowed = this.scopeOf(served, request)
     const depth = Math.max(fusedDepth, top)
-    const near = nearest(depth, allowed)
+    const near = nearest(depth, (id) => allowed(documentIdOf(id)))
     const similarities = new Map(near.map(({ id, score }) => [id, score]))
-    const fused = fuseRanks([this.loaded.byKeyword(groups, allowed, depth).map(([id]) => id), near.map(({ id }) => id)])
+    const fused = fuseRanks([served.byKeyword(groups, allowed, depth).map(([id]) => id), near.map(({ id }) => id)])
     return fused.slice(0, Math.max(0, top)).map(({ id, score, ranks: [keyword, vector] }, at) => {
       const similarity = similarities.get(id)
       const ranks = Object.freeze({
@@ -162,91 +234,55 @@ class StoredKnowledge implements Knowledge {
         ...(vector && { vector }),
         ...(similarity !== undefined && { similarity }),
       })
-      return Object.freeze({ ...this.loaded.hitOf(id, score, at + 1, groups, asOf), ranks })
+      return Object.freeze({ ...served.hitOf(id, score, at + 1, groups, asOf), ranks })
     })
   }
 
   vectorState(): Promise<VectorState | undefined> {
-    return this.vectors?.state() ?? Promise.resolve(undefined)
+    return this.library.vectors?.state() ?? Promise.resolve(undefined)
   }
 
   close(): void {
     this.store.close()
   }
 
-  /** A file as it stands now: the stored document when it is the same. What can no longer be read is forgotten. */
-  private async readFile(document: Named, file: SourceFile): Promise<StoredDocument> {
-    try {
-      const bytes = await bytesOf(file)
-      const known = this.loaded.byId.get(document.id)
-      if (known && known.sha256 === contentHash(bytes) && known.reading === readingVersion) return known
-      return await this.read(document, bytes)
-    } catch (error) {
-      if (KaiwuError.is(error)) this.forget(document.id)
-      throw error
+  private readonly read = (bytes: Uint8Array, path: string, passwords?: readonly string[]): Promise<ReadContent> => {
+    const options: ReadOptions = {
+      ...(this.layout && { layout: this.layout }),
+      ...(passwords && { passwords }),
     }
+    return readContent(bytes, path, options)
   }
 
-  private async read(document: Named, bytes: Uint8Array): Promise<StoredDocument> {
-    const read = await readDocument(bytes, document.path)
-    const name = document.path
-      .split('/')
-      .at(-1)!
-      .replace(/\.[^.]+$/, '')
-    return Object.freeze({
-      id: document.id,
-      knowledge: document.knowledge,
-      path: document.path,
-      origin: document.origin,
-      sha256: contentHash(bytes),
-      reading: readingVersion,
-      bytes: bytes.length,
-      ...(read.pages === undefined ? {} : { pages: read.pages }),
-      text: read.text,
-      blocks: read.blocks,
-      stated: statedFacts(read, name),
-      warnings: read.warnings,
-      addedAt: this.clock.now(),
-      passages: passagesOf(document, splitDocument(read)),
-    })
+  /** A document as it stands, else as it is served. */
+  private infoOf(id: string): DocumentInfo {
+    const { working, served } = this.library
+    const standing = working.byId.get(id)
+    if (standing) return working.infoOf(standing, this.clock.today(), this.isServed(standing))
+    return served.infoOf(this.library.find(id), this.clock.today(), true)
   }
 
-  /** Stores a document with its vectors, or gives a stored one those it lacks. When embedding fails everything stays as it was. */
-  private async keep(document: StoredDocument, uploaded?: Uint8Array): Promise<void> {
-    if (this.loaded.byId.get(document.id) === document) return this.vectors?.complete(document)
-    const vectors = await this.vectors?.embed(document)
-    saveDocument(this.store, document, uploaded, () => vectors && this.vectors?.save(document, vectors))
-    this.leave(document.id)
-    this.loaded.enter(document)
-    if (vectors) this.vectors?.enter(document, vectors)
+  private isServed({ id, revision }: StoredDocument): boolean {
+    return this.library.served.byId.get(id)?.revision === revision
   }
 
-  private async readUploadsAgain(knowledge: string): Promise<{ path: string; error: KaiwuError }[]> {
-    const failed: { path: string; error: KaiwuError }[] = []
-    for (const document of [...this.loaded.byId.values()]) {
-      if (document.knowledge !== knowledge || document.origin !== 'upload') continue
-      // Removed or replaced while another one was read.
-      if (this.loaded.byId.get(document.id) !== document) continue
-      const bytes = document.reading === readingVersion ? undefined : uploadedBytes(this.store, document.id)
-      try {
-        await this.keep(bytes ? await this.read(document, bytes) : document, bytes)
-      } catch (error) {
-        // As it was read before it still stands.
-        if (!KaiwuError.is(error)) throw error
-        failed.push({ path: document.path, error })
-      }
-    }
-    return failed
+  /** Labels hold for what is served and for what stands: a file that has just been closed closes its earlier revisions. */
+  private mayRead(id: string, access: Access): boolean {
+    const { served, working } = this.library
+    return served.isOpenTo(id, access) && (served === working || working.isOpenTo(id, access))
   }
 
-  private forget(id: string): void {
-    deleteDocument(this.store, id)
-    this.leave(id)
+  private scopeOf(served: LoadedDocuments, request: SearchRequest): (documentId: string) => boolean {
+    const { access = [] } = request
+    return served.scopeOf(request, (id) => this.mayRead(id, access))
   }
 
-  private leave(id: string): void {
-    const document = this.loaded.byId.get(id)
-    if (document) this.vectors?.leave(document)
-    this.loaded.leave(id)
+  private knowledges(): string[] {
+    return [...new Set([...this.library.working.byId.values()].map(({ knowledge }) => knowledge))]
   }
+}
+
+function order(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
 }

@@ -75,7 +75,7 @@ describe('search: the asked day', () => {
   it('finds everything on any day, and says what is no longer in force', () => {
     const hits = knowledge.search({ query: '租房补贴标准', asOf: 'any' })
     const old = hits.find(({ document }) => document.path === 'rent-2020.md')!
-    expect(old.document.validity).toBe('ended')
+    expect(old.document.validity).toBe('repealed')
     expect(old.document.facts).toMatchObject({ ends: '2024-05-01', endedBy: '《租房补贴办法》（云政规〔2024〕6号）' })
     expect(found('电动自行车停放', { asOf: 'any' })).toContain('ebike-2027.md')
   })
@@ -83,10 +83,10 @@ describe('search: the asked day', () => {
   it('tells the validity of each document on a day', () => {
     const on = (day?: string) => Object.fromEntries(knowledge.documents(day).map(({ path, validity }) => [path, validity]))
     expect(on()).toMatchObject({
-      'rent-2020.md': 'ended',
+      'rent-2020.md': 'repealed',
       'rent-2024.md': 'in-force',
       'ebike-2027.md': 'not-yet',
-      'withdrawn.md': 'unknown',
+      'withdrawn.md': 'unconfirmed',
       'hx630.md': 'in-force',
     })
     expect(on('2022-01-01')).toMatchObject({ 'rent-2020.md': 'in-force', 'rent-2024.md': 'not-yet' })
@@ -109,7 +109,7 @@ describe('search: the asked day', () => {
         .documents()
         .find(({ path }) => path === 'old.md')?.validity
     await own.knowledge().sync('a', textFiles(files))
-    expect(validity()).toBe('ended')
+    expect(validity()).toBe('repealed')
     await own.knowledge().sync('a', textFiles({ 'old.md': files['old.md'] }))
     expect(validity()).toBe('in-force')
     own.remove()

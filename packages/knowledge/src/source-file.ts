@@ -1,7 +1,12 @@
 import { KaiwuError } from '@kaiwu/core'
 
 /** A file to be taken into a knowledge base. */
-export type SourceFile = Readonly<{ path: string; read(): Promise<Uint8Array> }>
+export type SourceFile = Readonly<{
+  path: string
+  read(): Promise<Uint8Array>
+  /** Bytes, for progress by size; files without it count alike. */
+  size?: number
+}>
 
 /**
  * The bytes of a file that may be gone, locked or out of bounds by now.

@@ -1,4 +1,6 @@
 import type { Clock } from '@kaiwu/core'
+import type { Access } from '@kaiwu/knowledge'
+import type { Request } from 'express'
 import type { Models } from '@kaiwu/models'
 import type { OpenSolutionOptions } from '@kaiwu/solution'
 import type { Logger } from 'pino'
@@ -32,6 +34,11 @@ export type AppOptions = Readonly<{
   heartbeatMs?: number
   /** Models whose aliases are served at `/v1` beside the solutions, and whose keys let clients in. Whoever opened them closes them. */
   models?: Models
+  /**
+   * Labels of documents that a reader holds: the same for everybody, or by request, as whatever stands in front tells who asks.
+   * Documents with other labels are as if they were not there. Default: none.
+   */
+  readerAccess?: Access | ((request: Request) => Access)
   /** How solutions are opened; default `write`. See {@link OpenSolutionOptions}. */
   access?: NonNullable<OpenSolutionOptions['access']>
   /** Default: that of the process. */

@@ -102,7 +102,11 @@ function kaiwuOf({ id, outcome, asOf, citations, issues, notes }: Answer): z.out
     id,
     outcome,
     asOf,
-    citations: citations.map((citation) => ({ ...citation, path: [...citation.path] })),
+    citations: citations.map(({ figures, ...citation }) => ({
+      ...citation,
+      path: [...citation.path],
+      ...(figures ? { figures: [...figures] } : {}),
+    })),
     issues: issues.map((issue) => ({ ...issue })),
     notes: [...notes],
   }

@@ -81,6 +81,7 @@ function contextOf(
     logLevel = 'info',
     logger = pino({ level: logLevel }, destination(2)),
     access = 'write',
+    readerAccess = [],
     environment,
   } = options
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -96,6 +97,7 @@ function contextOf(
     rateLimit: rateLimit(options.requestsPerMinute ?? defaults.requestsPerMinute),
     uploadSlots: uploadSlots(options.maxUploadsAtOnce ?? defaults.maxUploadsAtOnce),
     ...(options.models ? { gateway: openGateway(options.models) } : {}),
+    accessOf: typeof readerAccess === 'function' ? readerAccess : () => readerAccess,
     logger,
     clock,
     version,

@@ -50,8 +50,10 @@ function openInBackground(source: SolutionToOpen, { logger, ...options }: HostOp
     opened = solution
     state = { status: 'indexing', solution }
     if (solution.writable) {
-      const reports = await solution.sync((done, total) => {
-        state = { status: 'indexing', progress: { done, total }, solution }
+      const reports = await solution.sync({
+        onProgress({ done, total }) {
+          state = { status: 'indexing', progress: { done, total }, solution }
+        },
       })
       logReports(logger, definition.name, reports)
     }

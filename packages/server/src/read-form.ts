@@ -29,7 +29,7 @@ export async function readForm(
     limits: {
       files: 1,
       fields: 4,
-      parts: 5,
+      parts: 6,
       fileSize: options.maxFileBytes,
       fieldSize: 1_000,
       fieldNameSize: 100,
@@ -81,7 +81,7 @@ function refusal(error: unknown, request: Request, { maxFileBytes, language }: R
   const part = error instanceof multer.MulterError && error.field !== undefined ? ` "${error.field.slice(0, 40)}"` : ''
   const reason =
     language === 'zh'
-      ? `表单有误${part}；应有一个 file，可有一个 knowledge`
-      : `the form is not right${part}; it takes one file and may take knowledge`
+      ? `表单有误${part}；应有一个 file，可有一个 knowledge 和一个 password`
+      : `the form is not right${part}; it takes one file and may take a knowledge and a password`
   return new KaiwuError('REQUEST_INVALID', { reason }, { cause: error })
 }

@@ -26,12 +26,12 @@ export type Call<Params, Body> = Readonly<{
 
 /** A route as its group writes it. */
 export type RouteDefinition<Params extends z.ZodType, Body extends z.ZodType> = Readonly<{
-  method: 'get' | 'post' | 'delete'
+  method: 'get' | 'post' | 'put' | 'delete'
   /** In Express's form: /api/solutions/:name */
   path: string
   /** One sentence for the OpenAPI document. */
   summary: string
-  tag: 'solutions' | 'documents' | 'openai' | 'health'
+  tag: 'solutions' | 'documents' | 'knowledge' | 'openai' | 'health'
   /** Whether it counts against the rate limit: yes for whatever reads documents or calls a model. */
   limited: boolean
   errors: ErrorForm

@@ -91,7 +91,13 @@ describe('the routes of the contract', () => {
         uploaded: false,
         validity: 'in-force',
       },
-      { path: 'knowledge/notices/2025.md', knowledge: 'notices', mediaType: 'text/markdown', uploaded: false, validity: 'ended' },
+      {
+        path: 'knowledge/notices/2025.md',
+        knowledge: 'notices',
+        mediaType: 'text/markdown',
+        uploaded: false,
+        validity: 'expired',
+      },
     ])
     expect(list[1]!.facts).toMatchObject({ title: '关于食堂夜宵的通知', effective: '2025-11-01' })
     expect(list[0]).toMatchObject({

@@ -1,4 +1,6 @@
 import type { Clock } from '@kaiwu/core'
+import type { Access } from '@kaiwu/knowledge'
+import type { Request } from 'express'
 import type { Logger } from 'pino'
 import type { Gateway } from './gateway/gateway.ts'
 import type { RateLimit } from './rate-limit.ts'
@@ -14,6 +16,8 @@ export type ServerContext = Readonly<{
   uploadSlots: UploadSlots
   /** Absent: no models were given. */
   gateway?: Gateway
+  /** Labels of documents that whoever sent a request may read. */
+  accessOf(request: Request): Access
   logger: Logger
   clock: Clock
   /** Version of this package. */

@@ -189,7 +189,9 @@ describe('answerQuestion and dates', () => {
 
   it('tells of a repealed document that would have matched best', async () => {
     const { answer } = await ask(await desk({}), '暂行办法规定租房补贴暂行期间按季度发放吗')
-    expect(answer.notes).toEqual(['《云泽市人才租房补贴暂行办法》（云政办〔2021〕3号）已于 2024-05-01 失效，未作为依据。'])
+    expect(answer.notes).toEqual([
+      '《云泽市人才租房补贴暂行办法》（云政办〔2021〕3号）已于 2024-05-01 废止（见《云泽市人才租房补贴办法》（云政办〔2024〕12号）），未作为依据。',
+    ])
     expect(answer.passages.map(({ document }) => document.path)).not.toContain('knowledge/rent-2021.md')
   })
 

@@ -11,13 +11,16 @@ import {
   type Hit,
   type Language,
 } from '@kaiwu/core'
-import { askedDay, type Knowledge } from '@kaiwu/knowledge'
+import { askedDay, type Access, type Glossary } from '@kaiwu/knowledge'
+import { answerNotes } from './answer-notes.ts'
 import { builtInPrompt, type FlowTools } from './define-solution.ts'
+import { tableDraft, tablesToAsk } from './draft-by-table.ts'
 import { draftByExtraction } from './draft-by-extraction.ts'
 import { draftByModel, type Drafting } from './draft-by-model.ts'
 import type { Draft, Evidence } from './draft.ts'
+import type { Reset } from './read-reply.ts'
+import { tableQueryByModel } from './table-query-by-model.ts'
 import type { SpentOnAnswer } from './spent-on-answer.ts'
-import { notInForceNote } from './refusal.ts'
 
 /** A question to a solution. */
 export type Question = Readonly<{
@@ -27,6 +30,10 @@ export type Question = Readonly<{
   /** Default: the question's own. */
   language?: Language
   signal?: AbortSignal
+  /** Labels of documents that the asker may read; default none. */
+  access?: Access
+  /** Asked to measure: when it is refused, that is no gap of the knowledge. */
+  measuring?: boolean
   /** For whom it is asked; the ledger keeps it. */
   chargedTo?: ChargedTo
 }>
@@ -36,8 +43,11 @@ export type Answering = Drafting &
   Readonly<{
     chat?: ChatModel
     clock: Clock
+    glossary: Glossary
     /** What all calls charged to a case have taken since a moment, those that failed too. */
     spentOn(id: string, since: number): SpentOnAnswer
+    /** Notes a question that was refused, where this process may write. */
+    noteGap(question: string, language: Language): void
   }>
 
 // More evidence than this does not fit a reader's patience or a small model's context.
@@ -54,12 +64,12 @@ export async function* answerQuestion(answering: Answering, input: Question): As
   const language = input.language ?? detectLanguage(input.question)
   const asOf = input.asOf ?? askedDay(input.question, clock.today()) ?? clock.today()
   const id = newId('ans')
-  const evidence = await runFlow(answering, { question: input.question, language, asOf })
+  const access = input.access ?? []
+  const evidence = await runFlow(answering, { question: input.question, language, asOf }, access)
   yield { type: 'passages', passages: evidence.passages, asOf }
 
-  const drafting = answering.chat
-    ? draftByModel(answering, answering.chat, { ...input, language, asOf, id }, evidence)
-    : draftByExtraction(definition, knowledge, input.question, language, evidence.passages)
+  const asking = { ...input, language, asOf, id, access }
+  const drafting = (await queriedTable(answering, asking, evidence)) ?? passagesQuoted(answering, asking, evidence)
   let draft: Draft | undefined
   for await (const piece of drafting) {
     if (typeof piece === 'string') yield { type: 'token', text: piece }
@@ -69,6 +79,9 @@ export async function* answerQuestion(answering: Answering, input: Question): As
   if (!draft) throw new Error('a draft ends with its result')
   const { failure: _, ...said } = draft
   const { usage, cost } = answering.spentOn(input.chargedTo?.case ?? id, since)
+  const noted = { question: input.question, asOf, language, passages: evidence.passages, citations: draft.citations, access }
+  const release = knowledge.serving()
+  if (draft.outcome === 'refused' && !input.measuring) answering.noteGap(input.question, language)
   const answer: Answer = Object.freeze({
     id,
     solution: definition.name,
@@ -76,9 +89,10 @@ export async function* answerQuestion(answering: Answering, input: Question): As
     language,
     asOf,
     ...said,
-    notes: [...draft.notes, ...notesFor(knowledge, input.question, asOf, evidence.passages, language)],
+    notes: [...draft.notes, ...answerNotes(knowledge, noted)],
     ...(draft.outcome === 'refused' ? { contact: localText(definition.contact, language) } : {}),
     passages: evidence.passages,
+    ...(release ? { release } : {}),
     usage,
     ...(cost ? { cost } : {}),
     elapsedMs: Math.round(performance.now() - started),
@@ -86,18 +100,62 @@ export async function* answerQuestion(answering: Answering, input: Question): As
   yield { type: 'answer', answer }
 }
 
+type Asking = Question & Readonly<{ language: Language; asOf: string; id: string; access: Access }>
+
+/**
+ * The draft of a question that a query of a table answers: by rules, or put by the model where a row is the nearest passage. Nothing
+ * when passages are to answer.
+ */
+async function queriedTable(
+  { knowledge, chat, glossary, definition }: Answering,
+  { question, language, asOf, id, access, chargedTo, signal }: Asking,
+  { passages, knowledges }: Evidence,
+): Promise<AsyncIterable<string | Draft> | undefined> {
+  const asking = { question, language, asOf, access, names: knowledges, synonyms: glossary }
+  const draft = tableDraft(knowledge, asking) ?? (chat && passages[0]?.passage.kind === 'row' ? await byModel(chat) : undefined)
+  return draft && told(draft)
+
+  async function byModel(model: ChatModel): Promise<Draft | undefined> {
+    const charged = { case: id, ...chargedTo, solution: definition.name, step: 'table' }
+    try {
+      return await tableQueryByModel(model, asking, tablesToAsk(knowledge, asking), {
+        chargedTo: charged,
+        ...(signal ? { signal } : {}),
+      })
+    } catch (error) {
+      // The same model is asked for the answer next, and what it fails of is told there.
+      if (KaiwuError.is(error)) return undefined
+      throw error
+    }
+  }
+}
+
+async function* told(draft: Draft): AsyncGenerator<string | Draft> {
+  yield draft.text
+  yield draft
+}
+
+function passagesQuoted(answering: Answering, asking: Asking, evidence: Evidence): AsyncIterable<string | Reset | Draft> {
+  const { definition, knowledge, chat } = answering
+  if (chat) return draftByModel(answering, chat, asking, evidence)
+  return draftByExtraction(definition, knowledge, asking.question, asking.language, evidence.passages)
+}
+
 /** Runs the flow up to its ask: what was found, by score, each passage once. */
 async function runFlow(
   { definition, knowledge }: Answering,
   input: { question: string; language: Language; asOf: string },
+  access: Access,
 ): Promise<Evidence> {
   const asked: { prompt?: string; passages?: readonly Hit[] } = {}
+  const searched = new Set<string>()
   const tools: FlowTools = {
     async find(name, query = input.question, { top } = {}) {
       const known = definition.knowledge[name]
       if (!known) throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name, known: Object.keys(definition.knowledge).join(', ') })
+      searched.add(name)
       return knowledge
-        .search({ query, top: top ?? known.top, knowledge: [name], asOf: input.asOf })
+        .search({ query, top: top ?? known.top, knowledge: [name], asOf: input.asOf, access })
         .map(({ explain: _, ...hit }) => hit)
     },
     async ask(prompt, passages) {
@@ -111,13 +169,6 @@ async function runFlow(
   return {
     passages: ranked.map((hit, index) => Object.freeze({ ...hit, rank: index + 1 })),
     prompt: asked.prompt ?? builtInPrompt,
+    knowledges: [...searched],
   }
-}
-
-/** Tells of a document that matches the question best but is not in force on the day asked for. */
-function notesFor(knowledge: Knowledge, question: string, asOf: string, passages: readonly Hit[], language: Language): string[] {
-  const [best] = knowledge.search({ query: question, top: 1, asOf: 'any' })
-  if (!best || best.score <= (passages[0]?.score ?? 0)) return []
-  const { info } = knowledge.document(best.document.id, asOf)
-  return info.validity === 'in-force' ? [] : [notInForceNote({ ...info.facts, validity: info.validity }, language)]
 }

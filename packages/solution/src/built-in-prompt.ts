@@ -26,7 +26,8 @@ export function passagesForPrompt(passages: readonly Hit[]): string {
       const where = [number ? `《${title}》（${number}）` : `《${title}》`, ...passage.path.slice(-2), passage.locator].join(
         ' › ',
       )
-      return `[${index + 1}] ${where}\n${passage.text}`
+      const lead = passage.lead ? `${passage.lead.text}\n` : ''
+      return `[${index + 1}] ${where}\n${lead}${passage.text}`
     })
     .join('\n\n')
 }

@@ -1,9 +1,14 @@
-import type { AnswerIssue, AnswerOutcome, Citation, Hit, KaiwuError, Language } from '@kaiwu/core'
+import type { AnswerIssue, AnswerOutcome, Citation, Hit, KaiwuError, Language, TableAnswer } from '@kaiwu/core'
 import type { SolutionDefinition } from './define-solution.ts'
 import { refusalText } from './refusal.ts'
 
 /** What a flow found: the passages, best first, and the prompt to ask by. */
-export type Evidence = Readonly<{ passages: readonly Hit[]; prompt: string }>
+export type Evidence = Readonly<{
+  passages: readonly Hit[]
+  prompt: string
+  /** The knowledges that were searched. */
+  knowledges: readonly string[]
+}>
 
 /** An answer before it is put together. */
 export type Draft = Readonly<{
@@ -14,6 +19,8 @@ export type Draft = Readonly<{
   /** Remarks on how it came about. */
   notes: readonly string[]
   model: string
+  /** The query of a table that answers, where one does. */
+  table?: TableAnswer
   /** What broke the model off. */
   failure?: KaiwuError
 }>

@@ -226,6 +226,9 @@ describe('evaluate', () => {
       undefined,
       asked,
     )
-    expect(asked).toEqual([{ question: '问0', asOf: '2022-12-31' }, { question: '问1' }])
+    expect(asked).toEqual([
+      { question: '问0', asOf: '2022-12-31', measuring: true },
+      { question: '问1', measuring: true },
+    ])
   })
 })

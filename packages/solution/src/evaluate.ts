@@ -40,7 +40,11 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const evaluated: EvaluatedQuestion[] = []
   for (const question of questions) {
-    const answer = await solution.answer({ question: question.question, ...(question.asOf ? { asOf: question.asOf } : {}) })
+    const answer = await solution.answer({
+      question: question.question,
+      ...(question.asOf ? { asOf: question.asOf } : {}),
+      measuring: true,
+    })
     evaluated.push(judge(question, answer))
     onProgress?.(evaluated.length, questions.length)
   }
@@ -89,7 +93,9 @@ export function isRightSource(question: EvalQuestion, place: SourcePlace): boole
 }
 
 function isAt(at: string, { locator, path, text }: SourcePlace): boolean {
-  const named = [locator, ...path].some((name) => name === at || [' ', '.', '　'].some((after) => name.startsWith(at + after)))
+  const named = [locator, ...path].some(
+    (name) => name === at || [' ', '.', '　', '（', '第'].some((after) => name.startsWith(at + after)),
+  )
   const rowOf = (line: string) => /^[^：:]{1,24}[：:]\s?(.*?)(?:[；;]|$)/.exec(line)?.[1] === at
   return named || text.split('\n').some(rowOf)
 }

@@ -5,9 +5,11 @@ import {
   defineGlossary,
   emptyGlossary,
   knowledgeMigrations,
+  layoutServiceFromEnvironment,
   openKnowledge,
   type Glossary,
   type Knowledge,
+  type SyncOptions,
   type SyncReport,
 } from '@kaiwu/knowledge'
 import { modelFromEnvironment, type Models } from '@kaiwu/models'
@@ -19,9 +21,10 @@ import type { SolutionDefinition } from './define-solution.ts'
 import { parseGlossary } from './glossary-file.ts'
 import { openModelsFor, operatorSettings } from './open-models-for.ts'
 import { formatProblem, type Problem } from './problem.ts'
-import { spentOnAnswer } from './spent-on-answer.ts'
-import { openSolutionFolder, type SolutionFolder } from './solution-folder.ts'
+import { openSolutionFolder } from './solution-folder.ts'
 import { solutionFromManifest } from './solution-from-manifest.ts'
+import { spentOnAnswer } from './spent-on-answer.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** How to open a solution. */
 export type OpenSolutionOptions = Readonly<{
@@ -47,8 +50,11 @@ export type Solution = Readonly<{
   knowledge: Knowledge
   /** False when another process writes to its data: asking works, taking in documents does not. */
   writable: boolean
-  /** Brings the knowledge in line with the folder's files. Reports by knowledge. */
-  sync(onProgress?: (done: number, total: number) => void): Promise<Readonly<Record<string, SyncReport>>>
+  /**
+   * Brings the knowledge in line with the folder's files. Reports by knowledge; a sync that is stopped has none for those it did not
+   * come to.
+   */
+  sync(options?: SyncOptions): Promise<Readonly<Record<string, SyncReport>>>
   /** Answers in steps: evidence, text as it comes, the verified answer. */
   stream(question: Question): AsyncIterable<AnswerEvent>
   /** Answers in one go. */
@@ -67,7 +73,9 @@ export async function loadSolution(
   const folder = openSolutionFolder(path)
   const settings = operatorSettings(environment)
   const { manifest, problems } = await checkFolder(folder, settings ? { settings } : {})
-  if (!manifest || problems.length > 0) throw invalid(problems, manifest?.language ?? 'zh')
+  // What is wrong with the questions to measure by keeps nobody from asking: a document they name may just have been moved.
+  const fatal = problems.filter(({ file }) => file !== manifest?.evals?.questions)
+  if (!manifest || fatal.length > 0) throw invalid(fatal, manifest?.language ?? 'zh')
   return solutionFromManifest(manifest, folder)
 }
 
@@ -95,15 +103,24 @@ export async function openSolution(definition: SolutionDefinition, options: Open
     const models = options.models ?? openModelsFor({ root, data, environment, clock })
     if (!options.models) opened.push(models)
     const chat = chosenModel(modelFromEnvironment(definition.model, environment), models)
-    const knowledge = openKnowledge({ store, glossary: await readGlossary(definition, root), clock })
+    const glossary = await readGlossary(definition, root)
+    const layout = layoutServiceFromEnvironment(environment)
+    const knowledge = openKnowledge({ store, glossary, clock, ...(layout ? { layout } : {}) })
+    const passwords = filePasswords(environment)
+    const locked = passwords.length > 0 ? { passwords } : {}
+    let syncing: Promise<unknown> = Promise.resolve()
     // It closes the store that it was opened with.
     opened[0] = knowledge
     const answering = {
       definition,
       knowledge,
       clock,
+      glossary,
       prompt: (file: string) => readFile(join(root, file), 'utf8'),
       spentOn: (id: string, since: number) => spentOnAnswer(models, id, since),
+      noteGap: (question: string, language: Language) => {
+        if (store.writable) knowledge.noteGap(question, language)
+      },
       ...chat,
     }
     return Object.freeze({
@@ -112,8 +129,13 @@ export async function openSolution(definition: SolutionDefinition, options: Open
       models,
       knowledge,
       writable: store.writable,
-      sync: (onProgress?: (done: number, total: number) => void) =>
-        syncFolder(definition, root, knowledge, store.writable, onProgress),
+      sync: (options: SyncOptions = {}) => {
+        if (!store.writable) return Promise.reject(new KaiwuError('STORE_IN_USE', { path: root, pid: '?' }))
+        // One after the other: two would read the same files twice.
+        const turn = syncing.then(() => syncFolder(definition, root, knowledge, { ...locked, ...options }))
+        syncing = turn.catch(() => undefined)
+        return turn
+      },
       stream: (question: Question) => answerQuestion(answering, question),
       answer: (question: Question) => lastAnswer(answerQuestion(answering, question)),
       close,
@@ -124,39 +146,16 @@ export async function openSolution(definition: SolutionDefinition, options: Open
   }
 }
 
+/** Passwords of locked documents, one a line: never on a command line, where others on the machine see them. */
+function filePasswords(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return (environment['KAIWU_FILE_PASSWORDS'] ?? '').split('\n').filter((password) => password !== '')
+}
+
 async function readGlossary(definition: SolutionDefinition, root: string): Promise<Glossary> {
   if (!definition.glossary) return emptyGlossary
   const { rows, problems } = parseGlossary(await readFile(join(root, definition.glossary), 'utf8'), definition.glossary)
   if (problems.length > 0) throw invalid(problems, definition.language)
   return defineGlossary(rows)
-}
-
-async function syncFolder(
-  definition: SolutionDefinition,
-  root: string,
-  knowledge: Knowledge,
-  writable: boolean,
-  onProgress?: (done: number, total: number) => void,
-): Promise<Record<string, SyncReport>> {
-  if (!writable) throw new KaiwuError('STORE_IN_USE', { path: root, pid: '?' })
-  const files = filesBelow(root)
-  const lists = await Promise.all(
-    Object.entries(definition.knowledge).map(async ([name, { from }]) => [name, await files.list(from)] as const),
-  )
-  const total = lists.reduce((sum, [, list]) => sum + list.length, 0)
-  const reports: Record<string, SyncReport> = {}
-  let before = 0
-  for (const [name, list] of lists) {
-    const sources = list.map((path) => ({ path, read: () => readFile(files.resolve(path)) }))
-    reports[name] = await knowledge.sync(name, sources, (done) => onProgress?.(before + done, total))
-    before += list.length
-  }
-  return reports
-}
-
-/** A solution in TypeScript has no solution.yaml; its folder is read all the same. */
-function filesBelow(root: string): Pick<SolutionFolder, 'list' | 'resolve'> {
-  return openSolutionFolder(root, { manifest: false })
 }
 
 async function lastAnswer(events: AsyncIterable<AnswerEvent>): Promise<Answer> {

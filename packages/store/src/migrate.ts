@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { KaiwuError } from '@kaiwu/core'
+import { failpoint } from './failpoint.ts'
 
 /** One step of a schema's history: statements that are run once, in order. Never edited after release. */
 export type Migration = Readonly<{ name: string; sql: string }>
@@ -28,6 +29,7 @@ function step(database: DatabaseSync, migrations: readonly Migration[], path: st
     const done = stepsOf(database, migrations, path)
     const next = migrations[done]
     if (next) database.exec(`${next.sql}; PRAGMA user_version=${done + 1};`)
+    failpoint('migrate-before-commit')
     database.exec('COMMIT')
     return next !== undefined
   } catch (error) {

@@ -5,6 +5,9 @@ const keys = {
   'unknown-mark': 'issueUnknownMark',
   'quote-not-found': 'issueQuote',
   'number-not-found': 'issueNumber',
+  'article-not-found': 'issueArticle',
+  'document-number-not-found': 'issueDocumentNumber',
+  'not-in-force': 'issueNotInForce',
   'sentence-without-mark': 'issueSentence',
 } as const satisfies Record<AnswerIssue['kind'], string>
 

@@ -6,9 +6,11 @@ import { issueWords } from '../answer/issue-words.ts'
 import { Joined } from '../frame/joined.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import { AnswerFooter } from './answer-footer.tsx'
+import { CitationFigures } from './citation-figures.tsx'
 import { CitationCard } from './citation-card.tsx'
 import { EvidenceList } from './evidence-list.tsx'
 import { Notes } from './notes.tsx'
+import { TableQuery } from './table-query.tsx'
 import { RefusalView } from './refusal-view.tsx'
 
 /** A checked answer: text, what is doubtful in it, remarks, sources, cost. */
@@ -27,7 +29,13 @@ export function AnswerView({ answer, onAgain }: Readonly<{ answer: Answer; onAga
     <>
       <AnswerText text={text} issues={issues} citations={citations} checked />
       <p className="made-by" data-testid="made-by">
-        <Joined items={[write(model === 'local/extractive' ? 'madeOfExtracts' : 'madeByModel'), write('inForceOn', answer)]} />
+        <Joined
+          items={[
+            write(answer.table ? 'madeByTable' : model === 'local/extractive' ? 'madeOfExtracts' : 'madeByModel'),
+            write('inForceOn', answer),
+            ...(answer.release === undefined ? [] : [write('answeredFromRelease', { release: answer.release })]),
+          ]}
+        />
       </p>
       {answer.outcome === 'incomplete' && (
         <p className="remark remark-warn">
@@ -35,6 +43,7 @@ export function AnswerView({ answer, onAgain }: Readonly<{ answer: Answer; onAga
           <span>{write('incomplete')}</span>
         </p>
       )}
+      <TableQuery answer={answer} />
       <Issues issues={issues} />
       <Notes notes={notes} />
       {citations.length > 0 && (
@@ -46,6 +55,7 @@ export function AnswerView({ answer, onAgain }: Readonly<{ answer: Answer; onAga
             {citations.map((citation) => (
               <li key={`${citation.mark} ${citation.start}`}>
                 <CitationCard citation={citation} asOf={answer.asOf} />
+                <CitationFigures solution={answer.solution} citation={citation} />
               </li>
             ))}
           </ul>

@@ -3,9 +3,9 @@ import { placeParts } from '../place-parts.ts'
 import type { Write } from '../texts.ts'
 
 /** An answer with its question, sources and origin, as plain text for a letter or a work order. */
-export function answerAsText({ question, text, citations, model, asOf }: Answer, write: Write): string {
+export function answerAsText({ question, text, citations, model, asOf, table }: Answer, write: Write): string {
   const sources = citations.map((citation) => sourceLine(citation, write))
-  const made = write(model === 'local/extractive' ? 'madeOfExtracts' : 'madeByModel')
+  const made = write(table ? 'madeByTable' : model === 'local/extractive' ? 'madeOfExtracts' : 'madeByModel')
   const head = [`${write('question')}: ${question}`, '', text]
   const list = sources.length === 0 ? [] : ['', `${write('sources')}:`, ...sources]
   return [...head, ...list, '', `${made} · ${model} · ${asOf}`].join('\n')

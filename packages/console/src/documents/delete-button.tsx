@@ -1,26 +1,19 @@
 import { DeleteOutlined } from '@ant-design/icons'
 import { Button, Popconfirm } from 'antd'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { describeProblem } from '../frame/problem-view.tsx'
+import { useAttempt } from '../frame/use-attempt.ts'
 import { useTexts } from '../frame/use-texts.ts'
 import type { DocumentInfo } from '../http/contract.ts'
-import { type Problem, problemOf } from '../http/request-problem.ts'
-import { send, solutionPath } from '../http/request.ts'
+import { deleteAt, solutionPath } from '../http/request.ts'
 
 type Props = Readonly<{ solution: string; document: DocumentInfo; onDeleted: () => void }>
 
 /** Deletes an uploaded document after asking; what the server objects to is said beside the button. */
 export function DeleteButton({ solution, document, onDeleted }: Props): ReactNode {
   const { language, write } = useTexts()
-  const [problem, setProblem] = useState<Problem>()
-  const remove = async (): Promise<void> => {
-    try {
-      await send(solutionPath(solution, 'documents', document.id), { method: 'DELETE' }, { language })
-      onDeleted()
-    } catch (error) {
-      setProblem(problemOf(error))
-    }
-  }
+  const { attempt, problem } = useAttempt(onDeleted)
+  const remove = (): void => attempt(() => deleteAt(solutionPath(solution, 'documents', document.id), { language }))
   return (
     // A click in here is no click on the row, which would open the document.
     <span className="delete" onClick={(event) => event.stopPropagation()}>

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { formatBytes, formatCount } from '../figures.ts'
-import { Tag, ValidityTag } from '../frame/tag.tsx'
+import { Tag } from '../frame/tag.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import { DeleteButton } from './delete-button.tsx'
 import { datesOf } from './document-dates.ts'
-import { DocumentName, type DocumentsProps } from './document-table.tsx'
+import { DocumentName, type DocumentsProps, Standing } from './document-table.tsx'
 
 /** The documents as cards, for narrow screens. */
 export function DocumentList({ solution, documents, onDeleted }: DocumentsProps): ReactNode {
@@ -12,12 +12,12 @@ export function DocumentList({ solution, documents, onDeleted }: DocumentsProps)
   return (
     <ul className="document-list">
       {documents.map((document) => {
-        const { facts, validity, uploaded, passages, pages, bytes } = document
+        const { facts, uploaded, passages, pages, bytes } = document
         return (
           <li key={document.id} className="document-card" data-testid="document-row">
             <DocumentName document={document} />
             <span className="document-tags">
-              <ValidityTag validity={validity} />
+              <Standing document={document} />
               <Tag tone={uploaded ? 'info' : 'plain'}>{write(uploaded ? 'originUploaded' : 'originFolder')}</Tag>
               {uploaded && <DeleteButton solution={solution} document={document} onDeleted={onDeleted} />}
             </span>

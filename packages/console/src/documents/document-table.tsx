@@ -61,7 +61,7 @@ function nameColumns(write: Write): TableColumnsType<DocumentInfo> {
         <span className="figure">{[facts.number, facts.version].filter(Boolean).join(' · ') || '–'}</span>
       ),
     },
-    { key: 'validity', title: write('columnValidity'), render: (_, { validity }) => <ValidityTag validity={validity} /> },
+    { key: 'validity', title: write('columnValidity'), render: (_, document) => <Standing document={document} /> },
     {
       key: 'dates',
       title: write('columnDates'),
@@ -107,6 +107,24 @@ function originColumn(write: Write, solution: string, onDeleted: () => void): Ta
       </span>
     ),
   }
+}
+
+/** Whether a document may be relied on, with what nobody has confirmed and what searches do not see yet. */
+export function Standing({ document }: Readonly<{ document: DocumentInfo }>): ReactNode {
+  const { write } = useTexts()
+  const { validity, toConfirm, served, facts } = document
+  return (
+    <span className="document-standing">
+      <ValidityTag validity={validity} />
+      {toConfirm && <Tag tone="warn">{write('boardToConfirm')}</Tag>}
+      {!served && <Tag tone="plain">{write('notServed')}</Tag>}
+      {facts.access?.map((label) => (
+        <Tag key={label} tone="info">
+          {label}
+        </Tag>
+      ))}
+    </span>
+  )
 }
 
 /** A document's title, which opens it, its path, and what the reader of the file remarked. */

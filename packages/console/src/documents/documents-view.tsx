@@ -1,43 +1,78 @@
 import { SearchOutlined } from '@ant-design/icons'
-import { Button, Input, Segmented, Skeleton } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { Button, Input, Segmented, Skeleton, Tabs } from 'antd'
+import { type ReactNode, useEffect, useState } from 'react'
+import { here, turnTo } from '../frame/location.ts'
 import { EmptyView } from '../frame/empty-view.tsx'
 import { ProblemView } from '../frame/problem-view.tsx'
+import { useStore } from '../frame/store.ts'
 import { useLoaded } from '../frame/use-loaded.ts'
 import { narrowScreen, useMedia } from '../frame/use-media.ts'
 import { useTexts } from '../frame/use-texts.ts'
 import type { DocumentInfo, SolutionInfo } from '../http/contract.ts'
 import { getJson, solutionPath } from '../http/request.ts'
+import { GapsView } from '../knowledge/gaps-view.tsx'
+import { ReleasesView } from '../knowledge/releases-view.tsx'
+import { ValidityBoard } from '../knowledge/validity-board.tsx'
+import type { Shelf as ShelfName } from '../routes.ts'
 import { DocumentList } from './document-list.tsx'
 import { DocumentTable } from './document-table.tsx'
 import { matchesFilter } from './matches-filter.ts'
+import { SyncButton } from './sync-button.tsx'
 import { UploadArea } from './upload-area.tsx'
 import '../styles/documents.css'
+import '../styles/knowledge.css'
 
 type Props = Readonly<{ solution: SolutionInfo; onChange: () => void }>
 
 const all = ''
 
+const shelves = [
+  { shelf: 'files', words: 'shelfFiles' },
+  { shelf: 'validity', words: 'shelfValidity' },
+  { shelf: 'gaps', words: 'shelfGaps' },
+  { shelf: 'releases', words: 'shelfReleases' },
+] as const satisfies readonly Readonly<{ shelf: ShelfName; words: string }>[]
+
 /** The documents of a solution: what there is, and uploading and deleting. */
 export function DocumentsView({ solution, onChange }: Props): ReactNode {
   const { write } = useTexts()
   const [knowledge, setKnowledge] = useState(all)
+  const { shelf = 'files', source } = useStore(here)
   const path = solutionPath(solution.name, 'documents')
   const loaded = useLoaded(path, (options) => getJson<Readonly<{ documents: readonly DocumentInfo[] }>>(path, options))
   const refresh = (): void => {
     loaded.reload()
     onChange()
   }
+  // What was confirmed in the source panel shows here once it is closed.
+  useEffect(() => {
+    if (source === undefined) loaded.reload()
+  }, [source === undefined])
   return (
     <div className="page">
       <div className="page-head">
         <h1 className="page-title">{write('documentsTitle')}</h1>
         <p className="page-intro">{write('documentsIntro')}</p>
       </div>
-      <UploadArea solution={solution} tab={knowledge} onStored={refresh} />
+      <Tabs
+        activeKey={shelf}
+        onChange={(key) => turnTo(key as ShelfName)}
+        items={shelves.map(({ shelf: key, words }) => ({ key, label: write(words) }))}
+        aria-label={write('shelves')}
+        data-testid="shelves"
+      />
+      {shelf === 'gaps' && <GapsView solution={solution} onChange={refresh} />}
+      {shelf === 'releases' && <ReleasesView solution={solution.name} onChange={refresh} />}
+      {shelf === 'files' && (
+        <>
+          <UploadArea solution={solution} tab={knowledge} onStored={refresh} />
+          <SyncButton solution={solution.name} onDone={refresh} />
+        </>
+      )}
       {loaded.problem !== undefined && <ProblemView problem={loaded.problem} onRetry={loaded.reload} />}
       {loaded.loading && <Skeleton active paragraph={{ rows: 6 }} />}
-      {loaded.value !== undefined && (
+      {loaded.value !== undefined && shelf === 'validity' && <ValidityBoard documents={loaded.value.documents} />}
+      {loaded.value !== undefined && shelf === 'files' && (
         <Shelf
           solution={solution}
           documents={loaded.value.documents}

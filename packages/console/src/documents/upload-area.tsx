@@ -14,7 +14,7 @@ type Props = Readonly<{ solution: SolutionInfo; tab: string; onStored: () => voi
 export function UploadArea({ solution, tab, onStored }: Props): ReactNode {
   const { write } = useTexts()
   const [chosen, setChosen] = useState<string>()
-  const { uploads, add, dismiss } = useUploads(solution.name, onStored)
+  const { uploads, add, dismiss, unlock } = useUploads(solution.name, onStored)
   const knowledge = tab !== '' ? tab : (chosen ?? solution.knowledge[0]?.name ?? '')
   const stored = uploads.some((upload) => upload.state === 'done')
   return (
@@ -27,7 +27,12 @@ export function UploadArea({ solution, tab, onStored }: Props): ReactNode {
       {uploads.length > 0 && (
         <ul className="upload-list" aria-live="polite">
           {uploads.map((upload) => (
-            <UploadRow key={upload.id} upload={upload} onDismiss={() => dismiss(upload.id)} />
+            <UploadRow
+              key={upload.id}
+              upload={upload}
+              onDismiss={() => dismiss(upload.id)}
+              onPassword={(password) => unlock(upload.id, password)}
+            />
           ))}
         </ul>
       )}

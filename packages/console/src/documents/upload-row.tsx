@@ -1,14 +1,16 @@
 import { CheckCircleOutlined, CloseOutlined, ExclamationCircleOutlined, FileOutlined } from '@ant-design/icons'
-import { Button, Progress } from 'antd'
-import type { ReactNode } from 'react'
+import { Button, Input, Progress } from 'antd'
+import { type ReactNode, useState } from 'react'
 import { formatBytes } from '../figures.ts'
 import { describeProblem } from '../frame/problem-view.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { Write } from '../texts.ts'
 import type { FileUpload } from './use-uploads.ts'
 
-/** One file on its way: progress, or what came of it. */
-export function UploadRow({ upload, onDismiss }: Readonly<{ upload: FileUpload; onDismiss: () => void }>): ReactNode {
+type Props = Readonly<{ upload: FileUpload; onDismiss: () => void; onPassword: (password: string) => void }>
+
+/** One file on its way: progress, or what came of it; a locked one asks for its password. */
+export function UploadRow({ upload, onDismiss, onPassword }: Props): ReactNode {
   const { language, write } = useTexts()
   const { file, state, share, document, problem } = upload
   const ended = state === 'done' || state === 'failed'
@@ -24,6 +26,9 @@ export function UploadRow({ upload, onDismiss }: Readonly<{ upload: FileUpload; 
       </span>
       <span className="upload-outcome">
         {problem === undefined ? stateWords(upload, write) : describeProblem(problem, write).detail}
+        {problem?.code === 'FILE_ENCRYPTED' || problem?.code === 'FILE_PASSWORD_WRONG' ? (
+          <PasswordForm onPassword={onPassword} />
+        ) : null}
         {warnings !== '' && <span className="document-warning">{warnings}</span>}
       </span>
       {ended && (
@@ -47,6 +52,32 @@ export function UploadRow({ upload, onDismiss }: Readonly<{ upload: FileUpload; 
         />
       )}
     </li>
+  )
+}
+
+function PasswordForm({ onPassword }: Readonly<{ onPassword: (password: string) => void }>): ReactNode {
+  const { write } = useTexts()
+  const [password, setPassword] = useState('')
+  return (
+    <form
+      className="upload-password"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onPassword(password)
+      }}
+    >
+      <Input.Password
+        size="small"
+        autoComplete="off"
+        value={password}
+        placeholder={write('password')}
+        aria-label={write('password')}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button size="small" htmlType="submit" disabled={password === ''}>
+        {write('passwordTry')}
+      </Button>
+    </form>
   )
 }
 

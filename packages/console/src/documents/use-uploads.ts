@@ -9,6 +9,7 @@ export type FileUpload = Readonly<{
   id: number
   file: File
   knowledge: string
+  password?: string
   state: 'waiting' | 'sending' | 'reading' | 'done' | 'failed'
   share: number
   document?: DocumentInfo
@@ -19,6 +20,8 @@ type Uploads = Readonly<{
   uploads: readonly FileUpload[]
   add: (files: readonly File[], knowledge: string) => void
   dismiss: (id: number) => void
+  /** Sends a locked file again, with its password. */
+  unlock: (id: number, password: string) => void
 }>
 
 let lastId = 0
@@ -37,7 +40,9 @@ export function useUploads(solution: string, onStored: () => void): Uploads {
     const onProgress = (share: number): void => change({ share, state: share < 1 ? 'sending' : 'reading' })
     const run = async (): Promise<void> => {
       try {
-        const document = await uploadDocument({ solution, knowledge: next.knowledge, file: next.file, onProgress }, { language })
+        const { knowledge, file, password } = next
+        const locked = password === undefined ? {} : { password }
+        const document = await uploadDocument({ solution, knowledge, file, onProgress, ...locked }, { language })
         change({ state: 'done', document })
         onStored()
       } catch (error) {
@@ -58,6 +63,14 @@ export function useUploads(solution: string, onStored: () => void): Uploads {
       const added = files.map((file): FileUpload => ({ id: (lastId += 1), file, knowledge, state: 'waiting', share: 0 }))
       setUploads((last) => [...last.filter((upload) => upload.state !== 'done'), ...added])
     },
+    unlock: (id, password) =>
+      setUploads((last) =>
+        last.map((upload) => {
+          if (upload.id !== id) return upload
+          const { problem: _, ...rest } = upload
+          return { ...rest, password, state: 'waiting', share: 0 }
+        }),
+      ),
     dismiss: (id) => setUploads((last) => last.filter((upload) => upload.id !== id)),
   }
 }

@@ -1,4 +1,4 @@
-import { formatRoute, parseRoute, type Route, type SearchTarget, type SourceTarget, type View } from '../routes.ts'
+import { formatRoute, parseRoute, type Route, type SearchTarget, type Shelf, type SourceTarget, type View } from '../routes.ts'
 import { createStore } from './store.ts'
 
 /** Where the reader is, following the address. */
@@ -14,6 +14,12 @@ export function goTo(solution: string, view: View): void {
 /** Names the solution in the address without a new step, for the bare address. */
 export function settleOn(solution: string): void {
   move({ ...here.get(), solution }, 'replace')
+}
+
+/** Turns to a part of the documents view, as a new step. */
+export function turnTo(shelf: Shelf): void {
+  const { source: _, ...rest } = here.get()
+  move({ ...rest, shelf }, 'push')
 }
 
 /** Puts a search into the address. */

@@ -17,8 +17,10 @@ export function Tag(
 const validities = {
   'in-force': { key: 'validityInForce', tone: 'good' },
   'not-yet': { key: 'validityNotYet', tone: 'info' },
-  ended: { key: 'validityEnded', tone: 'warn' },
-  unknown: { key: 'validityUnknown', tone: 'plain' },
+  amended: { key: 'validityAmended', tone: 'info' },
+  expired: { key: 'validityExpired', tone: 'warn' },
+  repealed: { key: 'validityRepealed', tone: 'warn' },
+  unconfirmed: { key: 'validityUnconfirmed', tone: 'plain' },
 } as const satisfies Record<Validity, Readonly<{ key: string; tone: string }>>
 
 /**

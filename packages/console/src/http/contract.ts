@@ -38,7 +38,73 @@ export type DocumentInfo = Readonly<{
   passages: number
   uploaded: boolean
   addedAt: string
-  warnings: readonly BothLanguages[]
+  warnings: readonly ReadWarning[]
+  revision: number
+  /** False when a release is served that holds another revision of it, or none. */
+  served: boolean
+  /** Facts were found but not surely, and nobody has confirmed them. */
+  toConfirm: boolean
+}>
+
+/** A remark on reading a file. */
+export type ReadWarning = BothLanguages &
+  Readonly<{ kind?: 'not-read' | 'hidden' | 'doubtful'; page?: number; count?: number; sample?: string }>
+
+/** A stored content of a document. */
+export type Revision = Readonly<{
+  revision: number
+  path: string
+  bytes: number
+  characters: number
+  addedAt: string
+  releases: readonly string[]
+  current: boolean
+}>
+
+/** How a document was read, and what was found in it. */
+export type DocumentReport = Readonly<{
+  document: DocumentInfo
+  warnings: readonly ReadWarning[]
+  pages?: readonly Readonly<{ page: number; characters: number }>[]
+  headings: number
+  paragraphs: number
+  items: number
+  tables: readonly Readonly<{ name: string; rows: number; columns: readonly string[] }>[]
+  figures: readonly Readonly<{ id: string; mediaType: string; bytes: number; page?: number; caption?: string }>[]
+  evidence: readonly Readonly<{ fact: string; value: string; start: number; end: number; sure: boolean }>[]
+  revisions: readonly Revision[]
+}>
+
+/** A snapshot of all documents. */
+export type Release = Readonly<{ id: string; at: string; note: string; documents: number; serving: boolean }>
+
+/** The releases, and what searches see: the id of one, or `latest`. */
+export type Releases = Readonly<{ releases: readonly Release[]; serving: string }>
+
+/** A question that the knowledge held no answer to. */
+export type KnowledgeGap = Readonly<{
+  id: string
+  question: string
+  count: number
+  firstAt: string
+  lastAt: string
+  status: 'open' | 'answered' | 'dismissed'
+  documentId?: string
+}>
+
+/** Where a sync stands. */
+export type SyncProgress = Readonly<{ done: number; total: number; path?: string; elapsedMs: number; remainingMs?: number }>
+
+/** What one sync of a knowledge changed. */
+export type SyncReport = Readonly<{
+  knowledge: string
+  added: readonly string[]
+  updated: readonly string[]
+  moved: readonly Readonly<{ from: string; to: string }>[]
+  removed: readonly string[]
+  unchanged: number
+  stopped: boolean
+  failed: readonly Readonly<{ path: string; code: string; message: string }>[]
 }>
 
 /** A stored document to read: offsets of blocks and passages point into `text`. */

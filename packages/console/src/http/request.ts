@@ -39,13 +39,30 @@ export async function getJson<T>(path: string, options: CallOptions): Promise<T>
   return parseBody<T>(await send(path, { headers: { Accept: 'application/json' } }, options))
 }
 
+const jsonHeaders = { Accept: 'application/json', 'Content-Type': 'application/json' }
+
 /**
  * Sends JSON and fetches JSON of the contract.
  * @throws RequestProblem
  */
 export async function postJson<T>(path: string, body: unknown, options: CallOptions): Promise<T> {
-  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' }
-  return parseBody<T>(await send(path, { method: 'POST', headers, body: JSON.stringify(body) }, options))
+  return parseBody<T>(await send(path, { method: 'POST', headers: jsonHeaders, body: JSON.stringify(body) }, options))
+}
+
+/**
+ * Sends JSON by another method than POST and fetches JSON of the contract.
+ * @throws RequestProblem
+ */
+export async function putJson<T>(path: string, body: unknown, options: CallOptions): Promise<T> {
+  return parseBody<T>(await send(path, { method: 'PUT', headers: jsonHeaders, body: JSON.stringify(body) }, options))
+}
+
+/**
+ * Deletes what stands at a route.
+ * @throws RequestProblem
+ */
+export async function deleteAt(path: string, options: CallOptions): Promise<void> {
+  await send(path, { method: 'DELETE' }, options)
 }
 
 /** Parses JSON; undefined for what is none, such as a proxy's HTML page. */

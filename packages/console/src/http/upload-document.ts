@@ -3,10 +3,32 @@ import { ownProblem, problemFrom, RequestProblem } from './request-problem.ts'
 import { apiUrl, type CallOptions, readJson, solutionPath } from './request.ts'
 
 /** The endings of files the server reads, for the file dialog and for the hint beside it. */
-export const acceptedEndings: readonly string[] = Object.freeze(['.md', '.txt', '.csv', '.html', '.docx', '.xlsx', '.pdf'])
+export const acceptedEndings: readonly string[] = Object.freeze([
+  '.pdf',
+  '.docx',
+  '.doc',
+  '.wps',
+  '.xlsx',
+  '.xls',
+  '.et',
+  '.csv',
+  '.pptx',
+  '.md',
+  '.txt',
+  '.html',
+  '.eml',
+  '.epub',
+])
 
 /** A file on its way into a knowledge. `onProgress` gets the share of bytes sent, 0 to 1; at 1 the server is reading it. */
-export type Upload = Readonly<{ solution: string; knowledge: string; file: File; onProgress: (share: number) => void }>
+export type Upload = Readonly<{
+  solution: string
+  knowledge: string
+  file: File
+  /** Of a locked file. */
+  password?: string
+  onProgress: (share: number) => void
+}>
 
 /**
  * Uploads one file. Uses XMLHttpRequest because fetch reports no progress of what is sent.
@@ -29,6 +51,7 @@ export function uploadDocument(upload: Upload, { language }: CallOptions): Promi
   const form = new FormData()
   // The field before the file: a server that reads the form as it comes then knows where the file belongs.
   form.append('knowledge', upload.knowledge)
+  if (upload.password !== undefined) form.append('password', upload.password)
   form.append('file', upload.file, upload.file.name)
   request.send(form)
   return promise

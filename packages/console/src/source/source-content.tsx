@@ -1,6 +1,6 @@
 import { AimOutlined } from '@ant-design/icons'
-import { Button, Skeleton } from 'antd'
-import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Button, Segmented, Skeleton } from 'antd'
+import { lazy, type ReactNode, type RefObject, useEffect, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Joined } from '../frame/joined.tsx'
 import { ProblemView } from '../frame/problem-view.tsx'
 import { ValidityTag } from '../frame/tag.tsx'
@@ -10,12 +10,19 @@ import type { SourceDocument } from '../http/contract.ts'
 import { placeParts } from '../place-parts.ts'
 import type { SourceTarget } from '../routes.ts'
 import { Group } from './source-group.tsx'
+import { PassageList } from './passage-list.tsx'
 import { type SourceGroup, sourceGroups } from './source-groups.ts'
 
-type Props = Readonly<{ loaded: Loaded<SourceDocument>; target: SourceTarget }>
+const PdfPages = lazy(async () => ({ default: (await import('./pdf-pages.tsx')).PdfPages }))
+const ReportView = lazy(async () => ({ default: (await import('./report-view.tsx')).ReportView }))
+
+/** The ways of looking at a document. */
+type Look = 'text' | 'pages' | 'passages' | 'report'
+
+type Props = Readonly<{ solution: string; loaded: Loaded<SourceDocument>; target: SourceTarget }>
 
 /** The document in the source panel: facts, the place of the quote, the text. */
-export function SourceContent({ loaded, target }: Props): ReactNode {
+export function SourceContent({ solution, loaded, target }: Props): ReactNode {
   if (loaded.problem !== undefined) return <ProblemView problem={loaded.problem} onRetry={loaded.reload} />
   if (loaded.value === undefined) {
     return (
@@ -24,7 +31,64 @@ export function SourceContent({ loaded, target }: Props): ReactNode {
       </div>
     )
   }
-  return <Reader source={loaded.value} target={target} />
+  return <Looks solution={solution} source={loaded.value} target={target} onChange={loaded.reload} />
+}
+
+type LooksProps = Readonly<{ solution: string; source: SourceDocument; target: SourceTarget; onChange: () => void }>
+
+function Looks({ solution, source, target, onChange }: LooksProps): ReactNode {
+  const { write } = useTexts()
+  const { document, text } = source
+  const drawn = document.mediaType === 'application/pdf'
+  const [look, setLook] = useState<Look>('text')
+  // A new place is looked at where it can be seen.
+  useEffect(() => setLook((last) => (last === 'pages' && drawn ? last : 'text')), [target, drawn])
+  const options: { value: Look; label: string }[] = [
+    { value: 'text', label: write('viewText') },
+    ...(drawn ? [{ value: 'pages', label: write('viewPages') } as const] : []),
+    { value: 'passages', label: write('viewPassages') },
+    { value: 'report', label: write('viewReport') },
+  ]
+  const shown = look === 'pages' && !drawn ? 'text' : look
+  return (
+    <>
+      <SourceHead source={source} target={target} />
+      <div className="source-looks">
+        <Segmented
+          size="small"
+          options={options}
+          value={shown}
+          onChange={setLook}
+          aria-label={write('sourceViews')}
+          data-testid="source-looks"
+        />
+      </div>
+      {shown === 'text' ? (
+        <Reader source={source} target={target} />
+      ) : (
+        <div className="source-scroll" tabIndex={0}>
+          <Suspense fallback={<Skeleton active paragraph={{ rows: 6 }} />}>
+            {shown === 'passages' && <PassageList source={source} />}
+            {shown === 'report' && <ReportView solution={solution} documentId={document.id} onChange={onChange} />}
+            {shown === 'pages' && (
+              <PdfPages
+                solution={solution}
+                documentId={document.id}
+                sha={document.addedAt}
+                page={pageAt(source, target.start)}
+                quote={text.slice(target.start, target.end)}
+              />
+            )}
+          </Suspense>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The page that a place of the text stands on; 1 where pages are not known. */
+function pageAt({ blocks }: SourceDocument, start: number): number {
+  return (blocks.find((block) => block.end > start) ?? blocks.at(-1))?.page ?? 1
 }
 
 function Reader({ source, target }: Readonly<{ source: SourceDocument; target: SourceTarget }>): ReactNode {
@@ -44,7 +108,6 @@ function Reader({ source, target }: Readonly<{ source: SourceDocument; target: S
 
   return (
     <>
-      <SourceHead source={source} target={target} />
       <div className="source-scroll" ref={scroll} tabIndex={0} role="document" aria-label={source.document.facts.title}>
         <div className="source-text">
           {groups.map((group, index) => (

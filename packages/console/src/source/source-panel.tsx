@@ -31,7 +31,7 @@ export function SourcePanel({ solution, target }: Readonly<{ solution: string; t
           onClick={closeSource}
         />
       </div>
-      <SourceContent loaded={loaded} target={target} />
+      <SourceContent solution={solution} loaded={loaded} target={target} />
     </section>
   )
   if (wide) return <aside className="source-aside">{body}</aside>

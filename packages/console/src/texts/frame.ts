@@ -58,6 +58,8 @@ export const frameTexts = {
   validityInForce: { zh: '现行有效', en: 'In force' },
   validityInForceOn: { zh: '{day} 有效', en: 'In force on {day}' },
   validityNotYet: { zh: '尚未施行', en: 'Not yet in force' },
-  validityEnded: { zh: '已失效', en: 'No longer in force' },
-  validityUnknown: { zh: '效力未注明', en: 'Validity not stated' },
+  validityAmended: { zh: '已修改', en: 'Amended' },
+  validityExpired: { zh: '失效', en: 'Expired' },
+  validityRepealed: { zh: '废止', en: 'Repealed' },
+  validityUnconfirmed: { zh: '待确认', en: 'To be confirmed' },
 } as const

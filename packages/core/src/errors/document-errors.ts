@@ -39,8 +39,8 @@ export const documentErrors = {
   FILE_NEEDS_CONVERTING: entry(
     'caller',
     415,
-    '{name} 是 {format} 文件，读不了；请先用 Office 或 WPS 另存为 {instead}',
-    '{name} is a {format} file, which cannot be read; save it as {instead} first',
+    '{name} 是 {format} 文件，读不了；请先用能打开它的软件（Office、WPS、OFD 阅读器）另存或导出为 {instead}',
+    '{name} is in the format {format}, which cannot be read; open it in its program (Office, WPS, an OFD reader) and save or export it as {instead} first',
   ),
   FILE_IS_LOCK: entry(
     'caller',
@@ -58,14 +58,26 @@ export const documentErrors = {
   FILE_ENCRYPTED: entry(
     'caller',
     422,
-    '{name} 有密码保护；请去掉密码后再上传',
-    '{name} is protected by a password; remove it and upload again',
+    '{name} 有密码保护；请给出密码，或去掉密码后再上传',
+    '{name} is protected by a password; give the password, or remove it and upload again',
+  ),
+  FILE_PASSWORD_WRONG: entry(
+    'caller',
+    422,
+    '{name} 有密码保护，给出的密码不对',
+    '{name} is protected by a password, and the one given is not right',
   ),
   FILE_HAS_NO_TEXT: entry(
     'caller',
     422,
-    '{name} 里没有文字（可能是扫描件）；请先做文字识别（OCR）',
-    '{name} holds no text (it may be a scan); run OCR on it first',
+    '{name} 里没有文字（可能是扫描件）；请先做文字识别（OCR），或配置文字识别服务（环境变量 KAIWU_OCR）',
+    '{name} holds no text (it may be a scan); run OCR on it first, or set up an OCR service (environment variable KAIWU_OCR)',
+  ),
+  FILE_NEEDS_OCR: entry(
+    'caller',
+    422,
+    '{name} 是图片，没有可读的文字；请配置文字识别服务（环境变量 KAIWU_OCR），或改用带文字的文件',
+    '{name} is a picture without readable text; set up an OCR service (environment variable KAIWU_OCR), or use a file with text',
   ),
   FILE_TEXT_UNMAPPED: entry(
     'caller',
@@ -79,5 +91,35 @@ export const documentErrors = {
     '{name} 读取超过 {seconds} 秒，已停止',
     'Reading {name} took more than {seconds} s and was stopped',
   ),
+  LAYOUT_SERVICE_FAILED: entry(
+    'provider',
+    502,
+    '文字识别服务没有读出 {name}：{reason}',
+    'The layout service did not read {name}: {reason}',
+  ),
+  LAYOUT_SETTINGS_INVALID: entry(
+    'operator',
+    503,
+    '文字识别服务的设置有误：{problem}',
+    'The settings of the layout service are not right: {problem}',
+  ),
+  REVISION_NOT_FOUND: entry('caller', 404, '文档 {id} 没有第 {revision} 版', 'Document {id} has no revision {revision}'),
+  FIGURE_NOT_FOUND: entry('caller', 404, '没有这张图：{id}', 'No such figure: {id}'),
+  FACTS_INVALID: entry('caller', 422, '文档信息有误：{problem}', 'The facts of the document are not right: {problem}'),
+  RELEASE_NOT_FOUND: entry('caller', 404, '没有发布过 {id}；可用：{known}', 'There is no release {id}; there is {known}'),
+  GAP_NOT_FOUND: entry('caller', 404, '没有这个知识缺口：{id}', 'No such knowledge gap: {id}'),
+  EXPORT_FILE_EXISTS: entry(
+    'caller',
+    409,
+    '{path} 已经存在；请换一个文件名，或先删除它',
+    '{path} is there already; choose another name, or delete it first',
+  ),
+  IMPORT_FILE_INVALID: entry(
+    'caller',
+    422,
+    '{name} 不能导入：{reason}；知识库没有改动',
+    '{name} cannot be imported: {reason}; nothing was changed',
+  ),
+  TABLE_QUERY_INVALID: entry('caller', 422, '表格查询有误：{problem}', 'The table query is not right: {problem}'),
   PATH_OUTSIDE: entry('caller', 400, '路径 {path} 超出了解决方案的文件夹', 'The path {path} leads out of the solution folder'),
 } as const satisfies Record<string, ErrorEntry>

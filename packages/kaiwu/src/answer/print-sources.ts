@@ -6,6 +6,9 @@ const issueWords: Readonly<Record<AnswerIssue['kind'], Texts>> = {
   'unknown-mark': { zh: '出处编号不存在', en: 'a mark without a source' },
   'quote-not-found': { zh: '引文不在出处里', en: 'a quote that its source does not hold' },
   'number-not-found': { zh: '数字不在出处里', en: 'a number that its source does not hold' },
+  'article-not-found': { zh: '条款不在出处里', en: 'an article that its source does not hold' },
+  'document-number-not-found': { zh: '文号与出处不符', en: 'a document number that its source does not hold' },
+  'not-in-force': { zh: '出处在所问日期无效', en: 'a source that is not in force on the day asked for' },
   'sentence-without-mark': { zh: '这句没有出处', en: 'a sentence without a source' },
 }
 
@@ -54,9 +57,11 @@ const unverified: Texts = { zh: '引文没有在原文里核对上', en: 'the qu
 
 const validityWords: Readonly<Record<Citation['validity'], Texts | undefined>> = {
   'in-force': undefined,
-  unknown: undefined,
   'not-yet': { zh: '在所问日期尚未施行', en: 'not yet in force on the day asked for' },
-  ended: { zh: '在所问日期已经失效', en: 'no longer in force on the day asked for' },
+  amended: { zh: '在所问日期已有修改，请核对修改内容', en: 'amended before the day asked for: check the changes' },
+  expired: { zh: '在所问日期已经失效', en: 'expired before the day asked for' },
+  repealed: { zh: '在所问日期已经废止', en: 'repealed before the day asked for' },
+  unconfirmed: { zh: '效力待确认', en: 'validity to be confirmed' },
 }
 
 function oneLine(text: string): string {

@@ -77,7 +77,7 @@ describe('kaiwu ask', () => {
     expect(code).toBe(0)
     expect(out).toMatch(/^轴承每 900 小时加注一次 \[1\]。\n\nSources\n\[1\] 泵站手册 /)
     expect(out).toContain('Please check\n  a number that its source does not hold: 900 小时')
-    expect(err).toMatch(/^Model openai-compatible\/fake, .*, cost unpriced\n$/)
+    expect(err).toMatch(/(?:^|\n)Model openai-compatible\/fake, .*, cost unpriced\n$/)
     expect(server.requests).toHaveLength(1)
   })
 

@@ -1,9 +1,9 @@
 import { exitCodes, type Answer } from '@kaiwu/core'
 import type { Question, Solution } from '@kaiwu/solution'
-import { isoDay } from '../answer/iso-day.ts'
+import { dayAsked } from '../answer/day-asked.ts'
 import { printSources } from '../answer/print-sources.ts'
-import { defineCommand, textOption, type Invocation } from '../command.ts'
-import { dataOption, modelOption, openFolder } from '../open-folder.ts'
+import { defineCommand, type Invocation } from '../command.ts'
+import { accessOf, accessOption, dataOption, modelOption, openFolder } from '../open-folder.ts'
 import { syncIfWritable } from '../sync-folder.ts'
 import type { Terminal } from '../terminal.ts'
 import { usageError } from '../usage-error.ts'
@@ -35,6 +35,7 @@ export const ask = defineCommand({
         en: 'answer by what is in force on this day, such as 2021-06-01; default the day in the question, else today',
       },
     },
+    accessOption,
     modelOption,
     dataOption,
   ],
@@ -52,17 +53,15 @@ export const ask = defineCommand({
   exits: [exitCodes.author, exitCodes.provider, exitCodes.operator],
   async run(invocation, terminal) {
     const { folder, question } = wordsOf(invocation, terminal)
-    const asOf = textOption(invocation, 'asOf')
-    if (asOf !== undefined && !isoDay(asOf)) {
-      throw usageError(terminal, {
-        zh: `--as-of 要写成存在的日期，如 2021-06-01，这里是“${asOf}”`,
-        en: `--as-of takes a day that exists, such as 2021-06-01; it is "${asOf}"`,
-      })
-    }
+    const asOf = dayAsked(invocation, terminal)
     const solution = await openFolder(folder, invocation, 'write-or-read', terminal)
     try {
       await syncIfWritable(solution, terminal)
-      await streamAnswer(solution, { question, ...(asOf ? { asOf } : {}), signal: terminal.signal }, terminal)
+      await streamAnswer(
+        solution,
+        { question, ...(asOf ? { asOf } : {}), access: accessOf(invocation), signal: terminal.signal },
+        terminal,
+      )
       return 0
     } finally {
       solution.close()

@@ -20,7 +20,7 @@ describe('kaiwu ingest', () => {
     const first = await runKaiwu(['ingest'], { cwd: folder.path })
     expect(first).toEqual({
       code: 0,
-      out: 'manuals：新增 2，更新 0，删除 0，未变 0，失败 0\n  + knowledge/pump.md\n  + knowledge/valve.md\n知识库现有 2 份文档，3 个片段\n',
+      out: 'manuals：新增 2，更新 0，移动 0，删除 0，未变 0，失败 0\n  + knowledge/pump.md\n  + knowledge/valve.md\n知识库现有 2 份文档，3 个片段\n',
       err: '',
     })
     await folder.write({
@@ -30,7 +30,7 @@ describe('kaiwu ingest', () => {
     await rm(join(folder.path, 'knowledge/valve.md'))
     const second = await runKaiwu(['ingest', folder.path, '--lang', 'en'])
     expect(second.out).toBe(
-      'manuals: 1 added, 1 updated, 1 removed, 0 unchanged, 0 failed\n  + knowledge/motor.md\n  ~ knowledge/pump.md\n  - knowledge/valve.md\nThe knowledge holds 2 documents, 2 passages\n',
+      'manuals: 1 added, 1 updated, 0 moved, 1 removed, 0 unchanged, 0 failed\n  + knowledge/motor.md\n  ~ knowledge/pump.md\n  - knowledge/valve.md\nThe knowledge holds 2 documents, 2 passages\n',
     )
   })
 
@@ -70,7 +70,7 @@ describe('kaiwu ingest', () => {
     onTestFinished(() => folder.remove())
     const { code, out } = await runKaiwu(['ingest', folder.path, '--lang', 'en'])
     expect(code).toBe(65)
-    expect(out).toContain('  ✗ knowledge/empty.md: ')
+    expect(out).toContain('  ✗ knowledge/empty.md')
   })
 
   it('keeps data where --data or KAIWU_DATA says, apart for each solution', async () => {

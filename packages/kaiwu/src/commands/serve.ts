@@ -1,7 +1,16 @@
 import { exitCodes, KaiwuError, localText } from '@kaiwu/core'
 import type { Models } from '@kaiwu/models'
 import { defineCommand, textOption, type Invocation } from '../command.ts'
-import { dataFolder, dataOption, environmentWithModel, loadFolder, modelOption, type LoadedFolder } from '../open-folder.ts'
+import {
+  accessOf,
+  accessOption,
+  dataFolder,
+  dataOption,
+  environmentWithModel,
+  loadFolder,
+  modelOption,
+  type LoadedFolder,
+} from '../open-folder.ts'
 import type { Terminal } from '../terminal.ts'
 import { usageError } from '../usage-error.ts'
 
@@ -35,6 +44,7 @@ export const serve = defineCommand({
         en: 'address to listen on; default HOST of the environment, else 127.0.0.1; 0.0.0.0 for every interface',
       },
     },
+    accessOption,
     modelOption,
     dataOption,
   ],
@@ -70,6 +80,7 @@ export const serve = defineCommand({
     // A person at a terminal reads what went wrong; a log collector wants every request.
     const app = createApp(sources, {
       environment,
+      readerAccess: accessOf(invocation),
       logLevel: process.stderr.isTTY ? 'warn' : 'info',
       ...(models ? { models } : {}),
     })

@@ -41,13 +41,15 @@ async function checkStore(folder: string): Promise<Finding> {
       text: { zh: '还没有数据；ingest、ask 或 serve 时建立', en: 'no data yet; ingest, ask or serve will make it' },
     }
   }
-  const [{ openStore }, { knowledgeMigrations }] = await Promise.all([import('@kaiwu/store'), import('@kaiwu/knowledge')])
+  const [{ openStore }, { knowledgeMigrations, storedCounts }] = await Promise.all([
+    import('@kaiwu/store'),
+    import('@kaiwu/knowledge'),
+  ])
   try {
     const store = openStore({ folder, migrations: knowledgeMigrations, access: 'read' })
     try {
       store.verify()
-      const documents = store.get<{ count: number }>('SELECT count(*) AS count FROM documents')?.count ?? 0
-      const passages = store.get<{ count: number }>('SELECT count(*) AS count FROM passages')?.count ?? 0
+      const { documents, passages } = storedCounts(store)
       return {
         check: 'store',
         state: 'good',

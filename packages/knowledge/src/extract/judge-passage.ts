@@ -35,10 +35,10 @@ export function judgePassage(hit: Hit, question: AnalyzedQuestion): JudgedPassag
   })
 }
 
-/** What stands above a passage: the document's title and number, the headings, the locator. */
+/** What stands above a passage: the document's title and number, the headings, the locator, the sentence that leads it in. */
 export function contextOf(hit: Hit): string {
   const { title, number = '' } = hit.document.facts
-  return [title, number, ...hit.passage.path, hit.passage.locator].join('\n')
+  return [title, number, ...hit.passage.path, hit.passage.locator, hit.passage.lead?.text ?? ''].join('\n')
 }
 
 /** How far a folded text holds a concept: one of its words whole, or part of a long word's character pairs. */

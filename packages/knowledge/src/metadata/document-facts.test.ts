@@ -36,12 +36,18 @@ describe('statedFacts: number and title', () => {
     ['the second number in brackets behind a title', '意见\n按照《人才办法》（国发〔2019〕20号、云政发〔2019〕3号）执行。'],
     ['a number it refers to', '实施方案\n根据云政发〔2019〕3号文件要求，制定本方案。'],
     ['a decree it refers to', '实施方案\n根据国务院令第711号，制定本方案。'],
-    ['a number in other brackets', '实施方案\n云政发[2019]3号'],
     ['a number with a leading zero', '实施方案\n云政发〔2019〕012号'],
     ['none', '实施方案\n请各单位认真执行。'],
   ])('does not take for its own: %s', async (_, text) => {
     expect((await factsOf(text)).number).toBeUndefined()
   })
+
+  it.each(['云政发[2019]3号', '云政发(2019)3号', '云政发【2019】3号'])(
+    'puts right, unsurely, a number in other brackets: %s',
+    async (number) => {
+      expect(await factsOf(`实施方案\n${number}`)).toMatchObject({ number: '云政发〔2019〕3号', unsure: ['number', 'level'] })
+    },
+  )
 
   it.each([
     ['版次：C 版', 'C'],
@@ -123,10 +129,12 @@ describe('statedFacts: dates', () => {
       title: '主轴润滑作业指导书',
       number: 'SOP-EQ-014',
       version: 'V2.1',
-      issued: '2022-02-10',
+      level: 'manual',
+      written: '2022-02-10',
       effective: '2022-03-01',
       ends: '2025-07-01',
       endedBy: 'SOP-EQ-014 V3.0',
+      ending: 'repealed',
     })
   })
 
@@ -146,6 +154,9 @@ describe('statedFacts: dates', () => {
       issued: '2024-01-02',
       effective: '2024-02-03',
       ends: '2025-01-01',
+      ending: 'expired',
+      level: 'manual',
+      unsure: ['level'],
     })
   })
 
@@ -206,4 +217,41 @@ describe('statedFacts: repeals', () => {
   ])('does not take for repealed: %s', async (_, tail) => {
     expect(await repealsOf(tail)).toEqual([])
   })
+})
+
+describe('statedFacts: hard files', () => {
+  it('passes over a foreword for the title, and takes the number of the file unsurely', async () => {
+    const text = '# 前言\n\n本标准由某委员会归口。\n\n# 车载终端通信协议\n\n## 1 范围\n\n本标准适用于终端。'
+    const read = await markdownReader.read(new TextEncoder().encode(text), 'a.md')
+    expect(statedFacts(read, 'JTT 1078-2016').facts).toEqual({
+      title: '车载终端通信协议',
+      number: 'JT/T 1078-2016',
+      level: 'standard',
+      unsure: ['number', 'level'],
+    })
+  })
+
+  it('is unsure since when the text of a revised law holds', async () => {
+    const history = (last: string) =>
+      `云泽市绿化条例\n（2005年3月1日云泽市第十二届人民代表大会常务委员会第三次会议通过\n${last}）\n第一条　……\n第二条　本条例自2005年5月1日起施行。`
+    const revised = history('2021年9月30日云泽市第十六届人民代表大会常务委员会第三十次会议修正')
+    expect(await factsOf(revised)).toMatchObject({ version: '2021年修正', effective: '2005-05-01', unsure: ['effective'] })
+    expect(await factsOf(history('2005年4月1日江岳省人民代表大会常务委员会批准'))).not.toHaveProperty('unsure')
+  })
+
+  it('does not take the columns of a long table for facts of the document', async () => {
+    const rows = [1, 2, 3, 4, 5].map((row) => `| HX-${row}00 | 市公安局 | V${row}.0 | 2024-01-0${row} |`).join('\n')
+    const text = `# 收费表\n\n| 机型 | 办理部门 | 版本 | 发布日期 |\n| --- | --- | --- | --- |\n${rows}`
+    expect(await factsOf(text, 'a.md')).toEqual({ title: '收费表' })
+  })
+
+  it.each(['第一条本办法自', '（2023年4月21日云泽市人民政府', '《甲办法》（云政发〔2015〕1号）、', '《', '云泽市财政局、'])(
+    'is soon through with a file that holds nothing but %s',
+    async (piece) => {
+      const text = piece.repeat(1_000_000 / piece.length)
+      const started = performance.now()
+      statedFacts({ text, blocks: [], properties: {}, warnings: [] }, 'a')
+      expect(performance.now() - started).toBeLessThan(5000)
+    },
+  )
 })

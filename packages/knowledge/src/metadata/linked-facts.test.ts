@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { linkedFacts, validityAt, type StatedFacts } from './document-facts.ts'
 
-const paper = (facts: StatedFacts['facts'], ...repeals: StatedFacts['repeals']): StatedFacts => ({ facts, repeals })
+const paper = (facts: StatedFacts['facts'], ...repeals: StatedFacts['repeals']): StatedFacts => ({
+  facts,
+  repeals,
+  amends: [],
+  evidence: [],
+})
 const old = paper({ title: '暂行办法', number: '云政规〔2020〕11号', effective: '2020-07-01', ends: '2025-07-01' })
 const successor = paper(
   { title: '补贴办法', number: '云政规〔2024〕6号', effective: '2024-05-01' },
@@ -14,7 +19,12 @@ describe('linkedFacts', () => {
     ['before', [old, successor], 0],
     ['after', [successor, old], 1],
   ] as const)('ends a repealed document the day its successor takes effect, read %s it', (_, papers, at) => {
-    expect(linked(...papers)[at]).toEqual({ ...old.facts, ends: '2024-05-01', endedBy: '《补贴办法》（云政规〔2024〕6号）' })
+    expect(linked(...papers)[at]).toEqual({
+      ...old.facts,
+      ends: '2024-05-01',
+      endedBy: '《补贴办法》（云政规〔2024〕6号）',
+      ending: 'repealed',
+    })
   })
 
   it('leaves what ended before as it was', () => {
@@ -65,11 +75,11 @@ describe('validityAt', () => {
     [{ effective: '2024-05-01' }, '2024-04-30', 'not-yet'],
     [{ effective: '2024-05-01' }, '2024-05-01', 'in-force'],
     [{ effective: '2024-05-01', ends: '2029-05-01' }, '2029-04-30', 'in-force'],
-    [{ effective: '2024-05-01', ends: '2029-05-01' }, '2029-05-01', 'ended'],
+    [{ effective: '2024-05-01', ends: '2029-05-01' }, '2029-05-01', 'expired'],
     [{ issued: '2024-03-15' }, '2024-03-14', 'not-yet'],
     [{ issued: '2024-03-15' }, '2024-03-15', 'in-force'],
     [{ issued: '2024-03-15', effective: '2024-05-01' }, '2024-04-01', 'not-yet'],
-    [{ endedBy: '状态：已作废' }, '2024-05-01', 'unknown'],
+    [{ endedBy: '状态：已作废' }, '2024-05-01', 'unconfirmed'],
     [{ endedBy: 'SOP V3', ends: '2025-07-01' }, '2025-06-30', 'in-force'],
     [{}, '1999-01-01', 'in-force'],
     [{ effective: '2037-12-31', ends: '2039-01-01' }, '2038-01-20', 'in-force'],

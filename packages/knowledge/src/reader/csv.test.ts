@@ -57,6 +57,11 @@ describe('csvReader', () => {
     expect((await read('代码,处理\n')).text).toBe('代码　处理')
   })
 
+  it('keeps the heads of a form that nobody filled in', async () => {
+    expect((await read('序号,姓名,电话,备注\n1,,,\n2,,,\n')).text).toBe('姓名　电话　备注\n序号：1\n序号：2')
+    expect((await read('代码,处理,备注\nE-203,停机,\n')).text).toBe('代码：E-203；处理：停机')
+  })
+
   it('refuses more rows than it can hold', async () => {
     expect(await codeOf(read(`a,b\n${'1,2\n'.repeat(200_001)}`))).toBe('FILE_TOO_LARGE')
   })

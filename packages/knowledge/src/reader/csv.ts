@@ -1,16 +1,16 @@
 import { KaiwuError } from '@kaiwu/core'
-import { cleanText } from './clean-text.ts'
 import { decodeText } from './decode-text.ts'
 import { documentText } from './document-text.ts'
 import { encodingWarning } from './encoding-warning.ts'
-import type { Reader } from './reader.ts'
+import type { Reader, ReadWarning } from './reader.ts'
 import { writeTable } from './table-rows.ts'
 
 const delimiters = [',', '\t', ';', '|'] as const
 const maxRows = 200_000
-const unclosed = Object.freeze({
+const unclosed: ReadWarning = Object.freeze({
   zh: '有一个引号没有配对，其后的引号按普通字符读取',
   en: 'A quote is never closed; the quotes after it were read as plain characters',
+  kind: 'doubtful',
 })
 
 /** Reads delimited text: the first filled row names the columns, each row after it is one record. */
@@ -20,12 +20,12 @@ export const csvReader: Reader = Object.freeze({
   isolated: false,
   async read(bytes: Uint8Array, name: string) {
     const decoded = decodeText(bytes, name)
-    const { body, delimiter } = chooseDelimiter(cleanText(decoded.text), name)
+    const text = documentText(name)
+    const { body, delimiter } = chooseDelimiter(text.clean(decoded.text), name)
     const { rows, complete } = parseDelimited(body, delimiter)
     if (rows.length > maxRows) throw new KaiwuError('FILE_TOO_LARGE', { name, limit: `${maxRows} 行 (rows)` })
-    const text = documentText(name)
     writeTable(text, rows, { headFirst: true })
-    const warnings = complete ? encodingWarning(decoded) : [...encodingWarning(decoded), unclosed]
+    const warnings = Object.freeze([...encodingWarning(decoded), ...(complete ? [] : [unclosed]), ...text.unseen()])
     return Object.freeze({ ...text.finish(), properties: Object.freeze({}), warnings })
   },
 })

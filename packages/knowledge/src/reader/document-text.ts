@@ -1,5 +1,7 @@
 import { KaiwuError, type Block } from '@kaiwu/core'
-import { hasChinese, oneLine } from './clean-text.ts'
+import { cleanText, hasChinese, oneLine, unseenTally, type UnseenTally } from './clean-text.ts'
+import type { ReadWarning } from './reader.ts'
+import { unseenWarnings } from './unseen-warnings.ts'
 
 /** A cell of a table row with the head of its column; `head` is empty where the table has none. */
 export type Cell = Readonly<{ head: string; text: string }>
@@ -11,6 +13,12 @@ export type DocumentText = Readonly<{
   paragraph(text: string, page?: number): void
   item(text: string, page?: number): void
   row(cells: readonly Cell[], page?: number): void
+  /** Cleans a text that is to be parsed first, so that what it loses counts in {@link DocumentText.unseen}. */
+  clean(text: string): string
+  /** Offset behind the last block: where a figure stands that comes now. */
+  end(): number
+  /** What to say of characters that nobody sees and that were taken out. */
+  unseen(): readonly ReadWarning[]
   /** The whole text and its blocks, frozen. */
   finish(): Readonly<{ text: string; blocks: readonly Block[] }>
 }>
@@ -32,6 +40,7 @@ export function documentText(name: string): DocumentText {
   const heads = new Map<string, string>()
   const lines: string[] = []
   const blocks: Block[] = []
+  const tally = unseenTally()
   let length = 0
 
   const add = (kind: Block['kind'], line: string, page: number | undefined, more: Partial<Block> = {}): void => {
@@ -45,36 +54,50 @@ export function documentText(name: string): DocumentText {
   }
 
   const headOf = (head: string): string => {
-    const clean = heads.get(head) ?? cleanHead(head)
+    const clean = heads.get(head) ?? cleanHead(head, tally)
     heads.set(head, clean)
     return clean
   }
 
   return Object.freeze({
     heading: (text: string, level: number, page?: number) =>
-      add('heading', oneLine(text), page, { level: Math.min(6, Math.max(1, Math.round(level))) }),
-    paragraph: (text: string, page?: number) => add('paragraph', oneLine(text), page),
-    item: (text: string, page?: number) => add('item', oneLine(text), page),
+      add('heading', oneLine(text, tally), page, { level: Math.min(6, Math.max(1, Math.round(level))) }),
+    paragraph: (text: string, page?: number) => add('paragraph', oneLine(text, tally), page),
+    item: (text: string, page?: number) => add('item', oneLine(text, tally), page),
     row: (cells: readonly Cell[], page?: number) => {
       const filled = cells
-        .map((cell) => Object.freeze({ head: headOf(cell.head), text: cellText(cell.text) }))
+        .map((cell) => Object.freeze({ head: headOf(cell.head), text: cellText(cell.text, tally) }))
         .filter((cell) => cell.text !== '')
       add('row', rowText(filled), page, { cells: Object.freeze(filled) })
     },
+    clean: (text: string) => cleanText(text, tally),
+    end: () => length,
+    unseen: () => unseenWarnings(tally),
     finish: () => Object.freeze({ text: lines.join('\n'), blocks: Object.freeze([...blocks]) }),
   })
 }
 
-function cleanHead(head: string): string {
-  return oneLine(head)
+/** The same text, where every block comes from one page. */
+export function onPage(text: DocumentText, page: number): DocumentText {
+  return Object.freeze({
+    ...text,
+    heading: (line: string, level: number) => text.heading(line, level, page),
+    paragraph: (line: string) => text.paragraph(line, page),
+    item: (line: string) => text.item(line, page),
+    row: (cells: readonly Cell[]) => text.row(cells, page),
+  })
+}
+
+function cleanHead(head: string, tally: UnseenTally): string {
+  return oneLine(head, tally)
     .replace(/[:：]$/, '')
     .trimEnd()
 }
 
 /** A line break inside a cell was typed on purpose, so it stays a gap, also between two Chinese characters. */
-function cellText(text: string): string {
-  if (!/[\r\n]/.test(text)) return oneLine(text)
-  const lines = text.split(/[\r\n]+/).map(oneLine)
+function cellText(text: string, tally: UnseenTally): string {
+  if (!/[\r\n]/.test(text)) return oneLine(text, tally)
+  const lines = text.split(/[\r\n]+/).map((line) => oneLine(line, tally))
   return lines.filter((line) => line !== '').join(' ')
 }
 

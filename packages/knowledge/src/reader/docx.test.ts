@@ -3,6 +3,8 @@ import { docxReader } from './docx.ts'
 import { codeOf } from './test-code-of.ts'
 import { numberForm } from './number-forms.ts'
 import { docxFile, wordParagraph as p, zipFile } from './test-files.ts'
+import { wordFile } from './test-hidden-files.ts'
+import { jpegHead, pngFile } from './test-image.ts'
 
 async function read(...file: Parameters<typeof docxFile>) {
   const document = await docxReader.read(docxFile(...file), 'a.docx')
@@ -83,8 +85,8 @@ describe('docxReader', () => {
       [cell('', '<w:vMerge/>'), cell('5.0'), cell('5.5')],
     )
     expect(await read(rows)).toEqual([
-      'row 机型：HX-630；压力 最低：6.8；压力 最高：7.2',
-      'row 机型：HX-630；压力 最低：5.0；压力 最高：5.5',
+      'row 机型：HX-630；压力 / 最低：6.8；压力 / 最高：7.2',
+      'row 机型：HX-630；压力 / 最低：5.0；压力 / 最高：5.5',
     ])
   })
 
@@ -105,6 +107,64 @@ describe('docxReader', () => {
     expect(
       await read(`<w:p><w:r><w:t>正文</w:t>${box}</w:r></w:p>`, { footnotes: `<w:footnote>${p('注')}</w:footnote>` }),
     ).toEqual(['paragraph 框', 'paragraph 正文', 'paragraph 注'])
+  })
+
+  it('keeps white letters that stand on a colour', async () => {
+    const white = (text: string, more = '') => `<w:r><w:rPr><w:color w:val="FFFFFF"/>${more}</w:rPr><w:t>${text}</w:t></w:r>`
+    const shade = '<w:shd w:val="clear" w:fill="1F4E79"/>'
+    const rows = (properties: string, cellProperties = '') =>
+      `<w:tbl>${properties}<w:tr><w:tc><w:tcPr>${cellProperties}</w:tcPr><w:p>${white('甲')}</w:p></w:tc><w:tc><w:tcPr>${cellProperties}</w:tcPr><w:p>${white('乙')}</w:p></w:tc></w:tr><w:tr>${cell('a')}${cell('b')}</w:tr></w:tbl>`
+    const styles = `<w:style w:type="table" w:styleId="T"><w:name w:val="grid"/><w:tblStylePr w:type="firstRow"><w:tcPr>${shade}</w:tcPr></w:tblStylePr></w:style>`
+    const box = `<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p>${white('框')}</w:p></w:txbxContent></mc:Choice></mc:AlternateContent></w:r></w:p>`
+    const body = [
+      `<w:p><w:pPr>${shade}</w:pPr>${white('段')}</w:p>`,
+      `<w:p>${white('字', shade)}${white('亮', '<w:highlight w:val="red"/>')}</w:p>`,
+      rows('', shade),
+      rows('<w:tblPr><w:tblStyle w:val="T"/></w:tblPr>'),
+      box,
+    ]
+    expect(await read(body.join(''), { styles })).toEqual([
+      'paragraph 段',
+      'paragraph 字亮',
+      'row 甲：a；乙：b',
+      'row 甲：a；乙：b',
+      'paragraph 框',
+    ])
+  })
+
+  it('keeps the cells of a table inside a cell, of a row that begins late, and of merged rows', async () => {
+    const inner = table([cell('子一'), cell('子二')], [cell('子三'), cell('子四')])
+    const late = `<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>${cell('晚')}</w:tr>`
+    const rows = table(
+      [cell('部位'), cell('方法')],
+      [cell('主轴', '<w:vMerge w:val="restart"/>'), `<w:tc>${p('见下')}${inner}</w:tc>`],
+      [cell('', '<w:vMerge/>'), cell('润滑')],
+    )
+    const lines = await read(rows.replace(/<\/w:tbl>$/, `${late}</w:tbl>`))
+    expect(lines).toEqual(['row 部位：主轴；方法：见下 子一 子二 子三 子四', 'row 部位：主轴；方法：润滑', 'row 方法：晚'])
+  })
+
+  it('keeps pictures behind the block or the row they stand in', async () => {
+    const picture = (at: number, descr = '') =>
+      `<w:r><w:drawing><wp:docPr id="1" descr="${descr}"/><a:blip r:embed="rId${at}"/></w:drawing></w:r>`
+    const step = (text: string, at: number) => `<w:tr>${cell(text)}<w:tc><w:p>${picture(at)}</w:p></w:tc></w:tr>`
+    const body = `${p('甲')}<w:p>${picture(0, '端子图')}</w:p>${p('乙')}<w:tbl><w:tr>${cell('步骤')}${cell('图')}</w:tr>${step('断电', 1)}${step('挂牌', 0)}</w:tbl>`
+    const { text, figures } = await docxReader.read(
+      wordFile(body, { 'media/a.png': pngFile(50, 50), 'media/b.jpeg': jpegHead(640, 480) }),
+      'a.docx',
+    )
+    expect(text).toBe('甲\n乙\n步骤：断电\n步骤：挂牌')
+    expect(figures?.map(({ at, mediaType, caption }) => [text.slice(0, at).split('\n').at(-1), mediaType, caption])).toEqual([
+      ['甲', 'image/png', '端子图'],
+      ['步骤：断电', 'image/jpeg', undefined],
+      ['步骤：挂牌', 'image/png', undefined],
+    ])
+  })
+
+  it('leaves out phonetic guides', async () => {
+    const ruby = (guide: string, base: string) =>
+      `<w:r><w:ruby><w:rt><w:r><w:t>${guide}</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>${base}</w:t></w:r></w:rubyBase></w:ruby></w:r>`
+    expect(await read(`<w:p>${ruby('zhǔ', '主')}${ruby('zhóu', '轴')}</w:p>`)).toEqual(['paragraph 主轴'])
   })
 
   it('starts a paragraph where a line break stands before a number', async () => {

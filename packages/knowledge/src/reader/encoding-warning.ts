@@ -9,6 +9,8 @@ export function encodingWarning(decoded: DecodedText): ReadDocument['warnings'] 
     {
       zh: `文件没有说明编码，按 ${encoding} 读取；如有乱码，请另存为 UTF-8`,
       en: `The file does not say its encoding; it was read as ${encoding}. If the text is garbled, save it as UTF-8`,
+      kind: 'doubtful',
+      sample: decoded.text.replace(/\s+/g, ' ').trim().slice(0, 80),
     },
   ]
 }

@@ -1,27 +1,31 @@
 import type { DocumentText } from './document-text.ts'
 import { readHtmlTable } from './html-table.ts'
-import { blockElements, collapse, isHidden, textOf, type HtmlNode } from './html-text.ts'
+import { captionOf, type FigureRequest } from './figures.ts'
+import { blockElements, collapse, textOf, type HtmlNode } from './html-text.ts'
 import { writeTable } from './table-rows.ts'
 
-/** Open text of the place being read; `write` is how it ends: as a paragraph, or as an item with its mark. */
-type Open = { text: string; mark: string | undefined }
+/** Open text of the place being read; `mark` is how it ends: as a paragraph, or as an item with its mark. */
+type Open = { text: string; mark: string | undefined; pictures: HtmlNode[]; placed: FigureRequest[] }
 
-/** Writes the visible text of a page. What the page hides, navigation and scripts are left out. */
-export function writeHtml(root: HtmlNode, text: DocumentText): void {
-  const open: Open = { text: '', mark: undefined }
+/** Writes the text of a visible tree. Returns its pictures, each behind the block it stands in. */
+export function writeHtml(root: HtmlNode, text: DocumentText): readonly FigureRequest[] {
+  const open: Open = { text: '', mark: undefined, pictures: [], placed: [] }
   walk(root, open, text)
   flush(open, text)
+  return open.placed
 }
 
 function walk(node: HtmlNode, open: Open, text: DocumentText): void {
   if (node.type === 'text') open.text += collapse(node.data ?? '')
-  if (node.type === 'text' || isHidden(node)) return
+  if (node.type === 'text') return
   const name = node.name ?? ''
   if (name === 'br') flush(open, text)
   else if (/^h[1-6]$/.test(name)) {
     flush(open, text)
     text.heading(collapse(textOf(node)), Number(name[1]))
-  } else if (name === 'ul' || name === 'ol') walkList(node, open, text)
+    place(picturesIn(node), open, text)
+  } else if (name === 'img' || name === 'image') open.pictures.push(node)
+  else if (name === 'ul' || name === 'ol') walkList(node, open, text)
   else if (name === 'table') walkTable(node, open, text)
   else if (name === 'dl') walkTerms(node, open, text)
   else if (name === 'pre') {
@@ -57,7 +61,15 @@ function walkTable(table: HtmlNode, open: Open, text: DocumentText): void {
     return
   }
   if (read.caption !== '') text.paragraph(read.caption)
-  writeTable(text, read.rows, { copies: read.copies })
+  const left = new Set(read.rows)
+  writeTable(text, read.rows, {
+    copies: read.copies,
+    afterRow: (row) => {
+      left.delete(row)
+      place((read.cells.get(row) ?? []).flatMap(picturesIn), open, text)
+    },
+  })
+  for (const row of left) place((read.cells.get(row) ?? []).flatMap(picturesIn), open, text)
 }
 
 /** Terms and their descriptions: one row each. */
@@ -72,14 +84,29 @@ function walkTerms(list: HtmlNode, open: Open, text: DocumentText): void {
 
 function flush(open: Open, text: DocumentText): void {
   const line = collapse(open.text).trim()
+  const { pictures } = open
   open.text = ''
-  if (line === '') return
-  if (open.mark === undefined) text.paragraph(line)
-  else text.item(open.mark + line)
-  open.mark = undefined
+  open.pictures = []
+  if (line !== '') {
+    if (open.mark === undefined) text.paragraph(line)
+    else text.item(open.mark + line)
+    open.mark = undefined
+  }
+  place(pictures, open, text)
+}
+
+function place(pictures: readonly HtmlNode[], open: Open, text: DocumentText): void {
+  for (const { attribs = {} } of pictures) {
+    const source = attribs['src'] ?? attribs['href'] ?? ''
+    open.placed.push({ at: text.end(), source, ...captionOf(attribs['alt'] ?? '') })
+  }
+}
+
+function picturesIn(node: HtmlNode): readonly HtmlNode[] {
+  return node.name === 'img' ? [node] : (node.children ?? []).flatMap(picturesIn)
 }
 
 function rawText(node: HtmlNode): string {
   if (node.type === 'text') return node.data ?? ''
-  return isHidden(node) ? '' : (node.children ?? []).map(rawText).join('') + (node.name === 'br' ? '\n' : '')
+  return (node.children ?? []).map(rawText).join('') + (node.name === 'br' ? '\n' : '')
 }

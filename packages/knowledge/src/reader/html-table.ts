@@ -1,8 +1,14 @@
 import type { Copies, TableRows } from './table-rows.ts'
-import { isHidden, textOf, type HtmlNode } from './html-text.ts'
+import { textOf, type HtmlNode } from './html-text.ts'
 
 /** A table with its merged cells filled. */
-export type HtmlTable = Readonly<{ caption: string; rows: TableRows; copies: Copies }>
+export type HtmlTable = Readonly<{
+  caption: string
+  rows: TableRows
+  copies: Copies
+  /** The cells each row was made of. */
+  cells: ReadonlyMap<readonly string[], readonly HtmlNode[]>
+}>
 
 const widest = 256
 const tallest = 10_000
@@ -16,6 +22,7 @@ export function readHtmlTable(table: HtmlNode): HtmlTable | undefined {
   if (table.attribs?.['role'] === 'presentation' || nodes.some(laysOut)) return undefined
   const rows: string[][] = []
   const copies = new Map<readonly string[], ReadonlySet<number>>()
+  const cellsOf = new Map<readonly string[], readonly HtmlNode[]>()
   let carried: { text: string; left: number; copy: boolean }[] = []
   let widestRow = 0
   for (const cells of nodes) {
@@ -44,8 +51,9 @@ export function readHtmlTable(table: HtmlNode): HtmlTable | undefined {
     widestRow = Math.max(widestRow, cells.length)
     rows.push(row)
     copies.set(row, copied)
+    cellsOf.set(row, cells)
   }
-  return widestRow < 2 ? undefined : { caption, rows, copies }
+  return widestRow < 2 ? undefined : { caption, rows, copies, cells: cellsOf }
 }
 
 function extent(cell: HtmlNode, name: string, most: number): number {
@@ -65,10 +73,8 @@ function collect(table: HtmlNode): Readonly<{ rows: readonly (readonly HtmlNode[
   let caption = ''
   const visit = (node: HtmlNode): void => {
     for (const child of node.children ?? []) {
-      if (isHidden(child)) continue
       if (child.name === 'caption') caption = textOf(child).trim()
-      else if (child.name === 'tr')
-        rows.push((child.children ?? []).filter((cell) => (cell.name === 'td' || cell.name === 'th') && !isHidden(cell)))
+      else if (child.name === 'tr') rows.push((child.children ?? []).filter((cell) => cell.name === 'td' || cell.name === 'th'))
       else if (/^(?:thead|tbody|tfoot)$/.test(child.name ?? '')) visit(child)
     }
   }

@@ -7,7 +7,8 @@ export type HtmlNode = Readonly<{
   children?: readonly HtmlNode[]
 }>
 
-const dropped = new Set([
+/** Elements whose content is no text of the page. */
+export const droppedElements: ReadonlySet<string> = new Set([
   'script',
   'title',
   'style',
@@ -65,17 +66,9 @@ export const blockElements: ReadonlySet<string> = new Set([
   'ul',
 ])
 
-/** True for what a reader of the page does not see or does not read. */
-export function isHidden({ name = '', attribs = {} }: HtmlNode): boolean {
-  if (dropped.has(name) || attribs['hidden'] !== undefined || attribs['aria-hidden'] === 'true') return true
-  if (attribs['role'] === 'navigation') return true
-  return /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attribs['style'] ?? '')
-}
-
-/** The visible text of a node as one text; blocks and line breaks inside it are line ends. */
+/** The text of a node of a visible tree as one text; blocks and line breaks inside it are line ends. */
 export function textOf(node: HtmlNode): string {
   if (node.type === 'text') return collapse(node.data ?? '')
-  if (isHidden(node)) return ''
   if (node.name === 'br') return '\n'
   const inner = (node.children ?? []).map(textOf).join('')
   return blockElements.has(node.name ?? '') ? `\n${inner.trim()}\n` : inner

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { htmlReader } from './html.ts'
+import { pngFile } from './test-image.ts'
 
 async function read(html: string | Uint8Array) {
   const document = await htmlReader.read(typeof html === 'string' ? Buffer.from(html) : html, 'a.html')
@@ -37,8 +38,8 @@ describe('htmlReader', () => {
     )
     expect(lines).toEqual([
       'paragraph 压力表',
-      'row 机型：HX-630；压力 最低：6.8；压力 最高：7.2',
-      'row 机型：HX-630；压力 最低：不限',
+      'row 机型：HX-630；压力 / 最低：6.8；压力 / 最高：7.2',
+      'row 机型：HX-630；压力 / 最低：不限',
     ])
   })
 
@@ -69,5 +70,38 @@ describe('htmlReader', () => {
 
   it('is not troubled by tags that are never closed', async () => {
     expect((await read(`${'<div><b>'.repeat(500)}主轴`)).text).toBe('主轴')
+  })
+
+  it('keeps pictures the page holds, behind the block or the row they stand in', async () => {
+    const png = `data:image/png;base64,${Buffer.from(pngFile(48, 48)).toString('base64')}`
+    const small = `data:image/png;base64,${Buffer.from(pngFile(47, 48)).toString('base64')}`
+    const { text, figures, warnings } = await read(
+      `<p>甲<img src="${png}" alt="端子图"></p><table><tr><th>步骤<th>图<tr><td>断电<td><img src="${png}"><tr><td>挂牌<td>见上</table><img src="${small}"><img src="http://example.com/a.png"><p>乙</p>`,
+    )
+    expect(text).toBe('甲\n步骤：断电\n步骤：挂牌；图：见上\n乙')
+    expect(figures?.map(({ at, caption }) => [text.slice(0, at).split('\n').at(-1), caption])).toEqual([
+      ['甲', '端子图'],
+      ['步骤：断电', undefined],
+    ])
+    expect(warnings).toEqual([])
+  })
+
+  it('keeps white text on a colour, and doubts it where only a style sheet knows', async () => {
+    const { text, warnings } = await read(
+      '<div style="background:#036"><p style="color:#fff">明</p></div><table bgcolor="navy"><tr><td><font color="white">表</font></td></tr></table><div class="head"><span style="color:#fff">疑</span></div>',
+    )
+    expect(text).toBe('明\n表\n疑')
+    expect(warnings).toMatchObject([{ kind: 'doubtful', sample: '疑' }])
+  })
+
+  it('says nothing of scripts, styles and markup for old programs', async () => {
+    const { warnings } = await read(
+      '<!--[if IE]><p>old</p><![endif]--><script>var a = 1</script><style>.a{color:red}</style><p>正文</p><!-- --><!--#-->',
+    )
+    expect(warnings).toEqual([])
+  })
+
+  it('keeps the text of elements nested without end', async () => {
+    expect((await read(`${'<div>'.repeat(20_000)}主轴`)).text).toBe('主轴')
   })
 })

@@ -1,8 +1,9 @@
-import { cleanText, oneLine } from './clean-text.ts'
 import { decodeText } from './decode-text.ts'
 import { documentText } from './document-text.ts'
 import { encodingWarning } from './encoding-warning.ts'
-import { writeHtml } from './html-body.ts'
+import { dataUrlBytes, loadFigures, noteAlternatives } from './figures.ts'
+import { hiddenText } from './hidden-text.ts'
+import { writePage } from './html-page.ts'
 import type { ReadDocument, Reader } from './reader.ts'
 
 /** Reads web pages: what a reader sees of them, with headings, list items and table rows. */
@@ -15,16 +16,23 @@ export const htmlReader: Reader = Object.freeze({
 
 async function readPage(bytes: Uint8Array, name: string): Promise<ReadDocument> {
   const decoded = decodePage(bytes) ?? decodeText(bytes, name)
-  const { load } = await import('cheerio/slim')
-  const page = load(cleanText(decoded.text))
   const text = documentText(name)
-  writeHtml(page.root().get(0) ?? { type: 'root' }, text)
-  const title = oneLine(page('title').not('svg title').first().text())
+  const hidden = hiddenText()
+  const page = await writePage(decoded.text, text, hidden)
+  const pictures = await loadFigures(page.figures, dataUrlBytes)
+  noteAlternatives(pictures.dropped, hidden)
   return Object.freeze({
     ...text.finish(),
-    ...(title === '' ? {} : { title }),
+    ...(page.title === '' ? {} : { title: page.title }),
     properties: Object.freeze({}),
-    warnings: Object.freeze(encodingWarning(decoded)),
+    warnings: Object.freeze([
+      ...encodingWarning(decoded),
+      ...hidden.warnings(),
+      ...page.warnings,
+      ...text.unseen(),
+      ...pictures.warnings,
+    ]),
+    figures: pictures.figures,
   })
 }
 

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { codeOf } from './test-code-of.ts'
 import { closeReaders, readIsolated } from './isolated-reader.ts'
-import { docxFile, wordParagraph } from './test-files.ts'
+import { docxFile, latinLine, pdfFile, wordParagraph } from './test-files.ts'
 
 afterAll(closeReaders)
 
@@ -51,6 +52,40 @@ describe('readIsolated', () => {
     expect(await codeOf(readIsolated('docx', Buffer.from('PK'), 'a.docx'))).toBe('FILE_UNREADABLE')
     expect(await codeOf(readIsolated('no such reader', small, 'a.docx'))).toBe('FILE_UNREADABLE')
   })
+
+  it('hands passwords on', async () => {
+    const locked = pdfFile(
+      [latinLine('a', 72, 700)],
+      `/ID [<${'00'.repeat(16)}><${'00'.repeat(16)}>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${'41'.repeat(32)}> /U <${'42'.repeat(32)}> >>`,
+    )
+    expect(await codeOf(readIsolated('pdf', locked, 'a.pdf'))).toBe('FILE_ENCRYPTED')
+    expect(await codeOf(readIsolated('pdf', locked, 'a.pdf', { passwords: ['wrong'] }))).toBe('FILE_PASSWORD_WRONG')
+  })
+
+  it('takes a file and gives a document larger than one message, and lets other work between', async () => {
+    const paragraphs = 40_000
+    const file = docxFile(Array.from({ length: paragraphs }, (_, at) => wordParagraph(`第${at}段${'字'.repeat(60)}`)).join(''))
+    const delay = monitorEventLoopDelay({ resolution: 10 })
+    delay.enable()
+    const document = await readIsolated('docx', file, 'a.docx')
+    delay.disable()
+    expect(document.blocks).toHaveLength(paragraphs)
+    expect(document.text.slice(document.blocks.at(-1)?.start)).toBe(`第${paragraphs - 1}段${'字'.repeat(60)}`)
+    expect(Object.isFrozen(document) && Object.isFrozen(document.blocks[9_999])).toBe(true)
+    expect(delay.percentile(90) / 1e6).toBeLessThan(100)
+  })
+
+  it('tells how much memory the reading took, also when it fails', async () => {
+    const seen: number[] = []
+    const onMemory = (bytes: number): void => void seen.push(bytes)
+    await readIsolated('docx', small, 'a.docx', { onMemory })
+    await codeOf(readIsolated('docx', Buffer.from('PK'), 'a.docx', { onMemory }))
+    expect(seen).toHaveLength(2)
+    expect(Math.min(...seen)).toBeGreaterThan(20_000_000)
+  })
+
+  it('reads an empty file to a clean error', async () =>
+    expect(await codeOf(readIsolated('pdf', new Uint8Array(), 'a.pdf'))).toBe('FILE_UNREADABLE'))
 
   it('can be closed and used again', async () => {
     await closeReaders()

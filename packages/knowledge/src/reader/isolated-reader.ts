@@ -2,16 +2,24 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { KaiwuError, type ErrorCode } from '@kaiwu/core'
-import type { ReadDocument } from './reader.ts'
+import type { ReaderOptions, ReadDocument } from './reader.ts'
+import { documentBuilder, type DocumentRest, type DocumentSlice } from './slice-document.ts'
 
-/** What the child is asked; see `reader-process.ts`. */
-export type ReadRequest = Readonly<{ id: number; reader: string; bytes: Uint8Array; name: string }>
+/** What the child is told, in this order; see `reader-process.ts`. */
+export type ReadRequest = Readonly<
+  | { size: number }
+  | { at: number; bytes: Uint8Array }
+  | ({ id: number; reader: string; name: string } & ReaderOptions)
+  /** The last slice of the answer was taken: the next may come. */
+  | { taken: true }
+>
 
-/** What the child answers. */
+/** What the child answers: slices and then the rest, or an error. `memory` is what it held resident after reading. */
 export type ReadReply = Readonly<
   { id: number } & (
-    | { document: ReadDocument }
-    | { error: Readonly<{ code: ErrorCode; details: Readonly<Record<string, string | number>> }> }
+    | { slice: DocumentSlice }
+    | { rest: DocumentRest; memory: number }
+    | { error: Readonly<{ code: ErrorCode; details: Readonly<Record<string, string | number>> }>; memory: number }
   )
 >
 
@@ -21,6 +29,8 @@ export type ReadLimits = Readonly<{
   timeLimitMs?: number
   /** Resident memory of the child; default 1 GiB. Watched where the system tells it (Linux), else by the heap limit alone. */
   memoryLimitBytes?: number
+  /** Told at the end of the reading: the most resident memory of the child that was seen during it, in bytes. */
+  onMemory?: (bytes: number) => void
 }>
 
 const source = import.meta.url.endsWith('.ts')
@@ -28,6 +38,7 @@ const program = fileURLToPath(new URL(source ? './reader-process.ts' : './reader
 const heapMegabytes = 768
 const pageBytes = 4096
 const pollMs = 100
+const sliceBytes = 1_000_000
 /** A child that grew beyond this is not used for another file. */
 const reuseBytes = 384 * 1024 ** 2
 const idleMs = 30_000
@@ -42,8 +53,13 @@ let count = 0
  * for each other; the child is started by the first, used again, and replaced when a file takes it down.
  * @throws FILE_READ_TIMEOUT, FILE_UNREADABLE (memory, or the child ended), and whatever the reader throws
  */
-export function readIsolated(reader: string, bytes: Uint8Array, name: string, limits: ReadLimits = {}): Promise<ReadDocument> {
-  const turn = last.then(() => readNow({ id: ++count, reader, bytes, name }, limits))
+export function readIsolated(
+  reader: string,
+  bytes: Uint8Array,
+  name: string,
+  limits: ReadLimits & ReaderOptions = {},
+): Promise<ReadDocument> {
+  const turn = last.then(() => readNow({ reader, bytes, name }, limits))
   last = turn.catch(() => undefined)
   return turn
 }
@@ -54,16 +70,22 @@ export async function closeReaders(): Promise<void> {
   await stop(child)
 }
 
-function readNow(request: ReadRequest, limits: ReadLimits): Promise<ReadDocument> {
+type File = Readonly<{ reader: string; bytes: Uint8Array; name: string }>
+
+function readNow(file: File, limits: ReadLimits & ReaderOptions): Promise<ReadDocument> {
   const { timeLimitMs = 60_000, memoryLimitBytes = 1024 ** 3 } = limits
   clearTimeout(idle)
   const worker = child?.connected === true ? child : start()
+  const id = ++count
+  const builder = documentBuilder()
   setHeld(worker, true)
   return new Promise<ReadDocument>((resolve, reject) => {
+    let most = 0
     const settle = (act: () => void, kill = false): void => {
       clearTimeout(timer)
       clearInterval(poll)
       worker.off('message', onMessage).off('exit', onExit)
+      limits.onMemory?.(most)
       if (kill || memoryOf(worker) > reuseBytes) void stop(worker).then(act)
       else {
         rest(worker)
@@ -71,11 +93,18 @@ function readNow(request: ReadRequest, limits: ReadLimits): Promise<ReadDocument
       }
     }
     const fail = (code: ErrorCode, details: Record<string, string | number>, kill: boolean): void =>
-      settle(() => reject(new KaiwuError(code, { name: request.name, ...details })), kill)
+      settle(() => reject(new KaiwuError(code, { name: file.name, ...details })), kill)
     const tooMuch = `需要的内存超过 ${Math.round(memoryLimitBytes / 1024 ** 2)} MB (needs more memory than that)`
     const onMessage = (reply: ReadReply): void => {
-      if (reply.id !== request.id) return
-      if ('document' in reply) settle(() => resolve(freeze(reply.document)))
+      if (reply.id !== id) return
+      if ('slice' in reply) {
+        builder.add(reply.slice)
+        // Other work of this process comes between two slices.
+        setImmediate(() => tell(worker, { taken: true }))
+        return
+      }
+      most = Math.max(most, reply.memory)
+      if ('rest' in reply) settle(() => resolve(builder.finish(reply.rest)))
       else settle(() => reject(new KaiwuError(reply.error.code, reply.error.details)))
     }
     const onExit = (code: number | null, signal: string | null): void => {
@@ -84,12 +113,30 @@ function readNow(request: ReadRequest, limits: ReadLimits): Promise<ReadDocument
     }
     const timer = setTimeout(() => fail('FILE_READ_TIMEOUT', { seconds: Math.ceil(timeLimitMs / 1000) }, true), timeLimitMs)
     const poll = setInterval(() => {
-      if (memoryOf(worker) > memoryLimitBytes) fail('FILE_UNREADABLE', { reason: tooMuch }, true)
+      most = Math.max(most, memoryOf(worker))
+      if (most > memoryLimitBytes) fail('FILE_UNREADABLE', { reason: tooMuch }, true)
     }, pollMs)
     worker.on('message', onMessage).on('exit', onExit)
+    void sendFile(worker, id, file, limits.passwords)
+  })
+}
+
+/** Sends the file in slices, each when the one before has left. Ends early when the child does: the exit handler answers then. */
+async function sendFile(worker: ChildProcess, id: number, file: File, passwords: ReaderOptions['passwords']): Promise<void> {
+  const { reader, bytes, name } = file
+  await tell(worker, { size: bytes.length })
+  for (let at = 0; at < bytes.length; at += sliceBytes) {
+    if (!(await tell(worker, { at, bytes: bytes.subarray(at, at + sliceBytes) }))) return
+  }
+  await tell(worker, { id, reader, name, ...(passwords === undefined ? {} : { passwords }) })
+}
+
+/** False when the message could not be sent; the child is ended then, for the exit handler to answer. */
+function tell(worker: ChildProcess, request: ReadRequest): Promise<boolean> {
+  return new Promise((resolve) => {
     worker.send(request, (error) => {
-      // The exit handler answers; without it a failed send would be an unhandled error event.
-      if (error !== null && worker.exitCode === null) worker.kill('SIGKILL')
+      if (error !== null && worker.exitCode === null && worker.signalCode === null) worker.kill('SIGKILL')
+      resolve(error === null)
     })
   })
 }
@@ -147,18 +194,4 @@ function memoryOf(worker: ChildProcess): number {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return 0
     throw error
   }
-}
-
-/** What crosses a process boundary arrives unfrozen. */
-function freeze(document: ReadDocument): ReadDocument {
-  for (const block of document.blocks) {
-    block.cells?.forEach(Object.freeze)
-    Object.freeze(block.cells)
-    Object.freeze(block)
-  }
-  Object.freeze(document.blocks)
-  Object.freeze(document.properties)
-  document.warnings.forEach(Object.freeze)
-  Object.freeze(document.warnings)
-  return Object.freeze(document)
 }

@@ -1,3 +1,4 @@
+import type { HiddenText } from './hidden-text.ts'
 import type { Zip } from './zip.ts'
 import { xmlEvents, type XmlEvent } from './xml-events.ts'
 
@@ -17,6 +18,23 @@ export async function readRelations(zip: Zip, part: string, name: string): Promi
 /** The events of one XML part; none when the file has no such part. */
 export async function partEvents(zip: Zip, part: string, name: string): Promise<Iterable<XmlEvent>> {
   return zip.has(part) ? xmlEvents(await zip.read(part), name) : []
+}
+
+/** The texts of the elements of one part whose names match, one a line. */
+export async function partText(zip: Zip, part: string, elements: RegExp, name: string): Promise<string> {
+  const lines: string[] = []
+  let inside = false
+  for (const event of await partEvents(zip, part, name)) {
+    if (event.type === 'text') {
+      if (inside) lines.push(event.text)
+    } else inside = event.type === 'open' && elements.test(event.name)
+  }
+  return lines.join('\n')
+}
+
+/** Notes the words an Office file keeps in its properties, where its readers do not look: subject, keywords, description, category. */
+export async function noteMetadata(zip: Zip, hidden: HiddenText, name: string): Promise<void> {
+  hidden.add('metadata', await partText(zip, 'docProps/core.xml', /^(?:subject|keywords|description|category)$/, name))
 }
 
 /** The title in the properties of an Office file, when the text holds it too; templates leave stale titles behind. */

@@ -17,7 +17,7 @@ const longest = 50
 
 /** Takes the measures of a document from its lines. */
 export function measure(lines: readonly Line[]): Measures {
-  const texts = lines.filter((line) => line.table === undefined)
+  const texts = lines.filter((line) => line.table === undefined && line.figure === undefined && line.turned !== true)
   const body = Number(commonest(texts.map((line) => [String(round(line.size)), line.text.length]))) || 10
   const font = commonest(texts.map((line) => [line.font, line.text.length]))
   const drops = texts.flatMap((line, at) => {

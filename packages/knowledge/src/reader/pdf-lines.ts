@@ -1,3 +1,5 @@
+import { groupByLine, splitColumns } from './pdf-columns.ts'
+import type { PageFigure } from './pdf-figures.ts'
 import type { Run } from './pdf-runs.ts'
 import { tidyLine } from './tidy-line.ts'
 
@@ -15,12 +17,17 @@ export type Line = Readonly<{
   /** Left and right edge of the column it stands in. */
   column: Readonly<{ left: number; right: number }>
   table?: Readonly<{ rows: readonly (readonly string[])[]; copies: ReadonlyMap<readonly string[], ReadonlySet<number>> }>
+  /** A picture standing in its place, with its caption. */
+  figure?: PageFigure & Readonly<{ caption?: string }>
+  /** Vertical writing, or text turned to the side. */
+  turned?: boolean
 }>
 
-/** A table found on a page, to be put among the lines. */
-export type PlacedTable = Readonly<{ x: number; right: number; y: number; bottom: number; table: NonNullable<Line['table']> }>
+/** A table or picture found on a page, to be put among the lines. */
+export type Placed = Readonly<{ x: number; right: number; y: number; bottom: number }> & Pick<Line, 'table' | 'figure'>
 
-type Segment = Run & Readonly<{ placed?: PlacedTable }>
+/** A piece of a line, or what stands in the place of lines. */
+export type Segment = Run & Readonly<{ placed?: Placed }>
 
 const cjkEnd = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]$/
 const cjkStart = /^[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]/
@@ -70,99 +77,14 @@ function isSpaced(last: Run, next: Run): boolean {
   return /[\d.]$/.test(last.text) && /^[\d.]/.test(next.text) ? gap > 0.4 : gap > 0.15
 }
 
-/** Puts the runs and tables of a page into reading order: columns of running text one after the other, else line by line. */
-export function orderLines(runs: readonly Run[], tables: readonly PlacedTable[], page: number): readonly Line[] {
+/** Puts the runs, tables and pictures of a page into reading order: columns of running text one after the other, else line by line. */
+export function orderLines(runs: readonly Run[], placed: readonly Placed[], page: number): readonly Line[] {
   const segments: Segment[] = [...joinRuns(runs)]
-  for (const placed of tables) {
-    segments.push({
-      text: '',
-      x: placed.x,
-      y: placed.y,
-      width: placed.right - placed.x,
-      size: placed.bottom - placed.y,
-      font: '',
-      spaced: false,
-      placed,
-    })
+  for (const one of placed) {
+    const { x, right, y, bottom } = one
+    segments.push({ text: '', x, y, width: right - x, size: bottom - y, font: '', spaced: false, placed: one })
   }
-  const gutters = findGutters(segments)
-  if (gutters.length === 0) return toLines(segments, page)
-  const lines: Line[] = []
-  const spanning = segments
-    .filter((one) => gutters.some((gutter) => one.x < gutter - 1 && one.x + one.width > gutter + 1))
-    .sort((one, other) => one.y - other.y)
-  const rest = segments.filter((one) => !spanning.includes(one))
-  let from = -Infinity
-  const takeBand = (to: number): void => {
-    const band = rest.filter((one) => one.y > from && one.y <= to)
-    for (let at = 0; at <= gutters.length; at++) {
-      const left = gutters[at - 1] ?? -Infinity
-      const right = gutters[at] ?? Infinity
-      lines.push(
-        ...toLines(
-          band.filter((one) => one.x >= left - 1 && one.x < right - 1),
-          page,
-        ),
-      )
-    }
-    from = to
-  }
-  for (const group of groupByLine(spanning)) {
-    takeBand((group[0]?.y ?? 0) - 0.1)
-    lines.push(...toLines(group, page))
-  }
-  takeBand(Infinity)
-  return lines
-}
-
-/** Middles of the empty strips between columns of running text; none where the page is one column or a table. */
-function findGutters(segments: readonly Segment[]): readonly number[] {
-  const texts = segments.filter((one) => one.placed === undefined)
-  const left = Math.min(...texts.map((one) => one.x))
-  const right = Math.max(...texts.map((one) => one.x + one.width))
-  const width = right - left
-  if (texts.length < 20 || width < 200) return []
-  const narrow = texts.filter((one) => one.width < width * 0.6)
-  if (narrow.length < texts.length * 0.5) return []
-  const covered = Array.from({ length: Math.ceil(width) + 1 }, () => 0)
-  for (const one of narrow)
-    for (let at = Math.floor(one.x - left); at <= one.x + one.width - left; at++) covered[at] = (covered[at] ?? 0) + 1
-  const gutters: number[] = []
-  for (let at = Math.floor(width * 0.15); at < width * 0.85; at++) {
-    const start = at
-    while (at < width * 0.85 && (covered[at] ?? 0) <= narrow.length * 0.08) at++
-    if (at - start >= 8) gutters.push(left + (start + at) / 2)
-  }
-  const edges = [left, ...gutters, right]
-  const even = edges.slice(1).every((edge, at) => fills(narrow, edges[at] ?? left, edge))
-  return even ? gutters : []
-}
-
-/** True when the lines between two edges are running text: most of them reach nearly across. */
-function fills(segments: readonly Segment[], left: number, right: number): boolean {
-  const lines = groupByLine(segments.filter((one) => one.x >= left - 1 && one.x + one.width <= right + 1))
-  const full = lines.filter((line) => extent(line) > (right - left) * 0.7)
-  return lines.length >= 8 && full.length >= lines.length * 0.5
-}
-
-function extent(line: readonly Segment[]): number {
-  return Math.max(...line.map((one) => one.x + one.width)) - Math.min(...line.map((one) => one.x))
-}
-
-function groupByLine(segments: readonly Segment[]): readonly (readonly Segment[])[] {
-  const groups: Segment[][] = []
-  for (const segment of [...segments].sort((one, other) => one.y - other.y || one.x - other.x)) {
-    const first = groups.at(-1)?.[0]
-    if (
-      first !== undefined &&
-      first.placed === undefined &&
-      segment.placed === undefined &&
-      segment.y - first.y < Math.min(first.size, segment.size) * 0.45
-    ) {
-      groups.at(-1)?.push(segment)
-    } else groups.push([segment])
-  }
-  return groups
+  return splitColumns(segments).flatMap((part) => toLines(part, page))
 }
 
 function toLines(segments: readonly Segment[], page: number): readonly Line[] {
@@ -182,7 +104,8 @@ function toLines(segments: readonly Segment[], page: number): readonly Line[] {
       font: main.font,
       page,
       column: edges,
-      ...(placed === undefined ? {} : { table: placed.table }),
+      ...(placed?.table === undefined ? {} : { table: placed.table }),
+      ...(placed?.figure === undefined ? {} : { figure: placed.figure }),
     }
   })
 }

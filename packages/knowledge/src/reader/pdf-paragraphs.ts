@@ -1,25 +1,47 @@
 import { joinLines } from './clean-text.ts'
 import type { DocumentText } from './document-text.ts'
 import { hasNumberedStart } from './numbered-start.ts'
+import { contentsLines } from './pdf-contents.ts'
 import { headingLevel, type Measures } from './pdf-headings.ts'
 import type { Line } from './pdf-lines.ts'
 import { writeTable } from './table-rows.ts'
 
 const cjk = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]/
-const contentsEntry = /(?:[.．·…]\s?){4,}\s*[\dIVXivxⅠ-ⅿ]{1,5}$|^\S.{0,80}…{2,}\s*[(（]?[\dⅠ-ⅿ]{1,4}[)）]?$/
 const loneNumber = /^(?:[A-Z]|\d{1,2})(?:\.\d{1,2}){1,4}$/
 const sentenceEnd = /[。！？；:：.!?;]["”’)）]?$/
 
-/** Writes the lines of a document as headings, paragraphs and rows; lines of one paragraph are joined, also across pages. */
-export function writeLines(lines: readonly Line[], measures: Measures, text: DocumentText): void {
+/** A picture put into the text. */
+export type WrittenFigure = Readonly<{ at: number; figure: NonNullable<Line['figure']> }>
+
+/**
+ * Writes the lines of a document as headings, paragraphs and rows; lines of one paragraph are joined, also across pages. A picture
+ * stands behind the paragraph that is under way when it comes. Tables of contents are left out.
+ */
+export function writeLines(
+  lines: readonly Line[],
+  measures: Measures,
+  text: DocumentText,
+  pages: number,
+): readonly WrittenFigure[] {
+  const contents = contentsLines(lines, pages)
+  const figures: WrittenFigure[] = []
   let open: Line[] = []
+  let waiting: NonNullable<Line['figure']>[] = []
   const flush = (): void => {
     writeParagraph(open, measures, text)
     open = []
+    if (waiting.length === 0) return
+    const at = text.finish().text.length
+    for (const figure of waiting) figures.push({ at, figure })
+    waiting = []
   }
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]
-    if (line === undefined || isContents(line, lines[at + 1])) continue
+    if (line === undefined || contents.has(line)) continue
+    if (line.figure !== undefined) {
+      waiting.push(line.figure)
+      continue
+    }
     const aligned = line.table === undefined ? alignedTable(lines, at) : undefined
     if (line.table !== undefined) {
       flush()
@@ -35,13 +57,7 @@ export function writeLines(lines: readonly Line[], measures: Measures, text: Doc
     }
   }
   flush()
-}
-
-function isContents(line: Line, next: Line | undefined): boolean {
-  if (contentsEntry.test(line.text)) return true
-  return (
-    next !== undefined && contentsEntry.test(next.text) && /^(?:目\s*[录次]|contents|table of contents)$/i.test(line.text.trim())
-  )
+  return figures
 }
 
 function writeParagraph(lines: readonly Line[], measures: Measures, text: DocumentText): void {
@@ -67,6 +83,7 @@ function joinHyphenated(lines: readonly string[]): string {
 
 function continues(open: readonly Line[], last: Line, next: Line, measures: Measures): boolean {
   const unit = next.size
+  if (last.turned !== next.turned) return false
   if (hasNumberedStart(next.text) || Math.abs(last.size - next.size) > 0.12 * Math.max(last.size, next.size)) return false
   if (last.cells.length > 2 || next.cells.length > 2) return false
   const together = last.page === next.page && last.column === next.column

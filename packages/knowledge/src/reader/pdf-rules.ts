@@ -1,24 +1,12 @@
-import type { PDFPageProxy } from 'pdfjs-dist/types/src/display/api.js'
-import { multiply } from './pdf-runs.ts'
+import type { PDFOperatorList } from 'pdfjs-dist/types/src/display/api.js'
+import { numbersOf, type Operations } from './pdf-graphics.ts'
+import { multiply } from './pdf-matrix.ts'
 
 /** A straight line drawn on a page: at `at`, from `from` to `to` along the other axis. Points, y downwards. */
 export type Rule = Readonly<{ at: number; from: number; to: number }>
 
 /** The level and upright lines of a page. */
 export type Rules = Readonly<{ level: readonly Rule[]; upright: readonly Rule[] }>
-
-/** Numbers of the drawing operations that matter here, as pdf.js names them. */
-export type Operations = Readonly<{
-  save: number
-  restore: number
-  transform: number
-  constructPath: number
-  paintFormXObjectBegin: number
-  paintFormXObjectEnd: number
-  fill: number
-  eoFill: number
-  endPath: number
-}>
 
 type Point = readonly [number, number]
 
@@ -32,8 +20,7 @@ const mostRules = 3_000
  * Reads the lines of a page from its drawing operations.
  * @param transform from the page's own coordinates to those of its runs
  */
-export async function readRules(page: PDFPageProxy, transform: readonly number[], operations: Operations): Promise<Rules> {
-  const list = await page.getOperatorList()
+export function readRules(list: PDFOperatorList, transform: readonly number[], operations: Operations): Rules {
   const level: Rule[] = []
   const upright: Rule[] = []
   const stack: (readonly number[])[] = []
@@ -41,29 +28,24 @@ export async function readRules(page: PDFPageProxy, transform: readonly number[]
   for (let at = 0; at < list.fnArray.length && level.length + upright.length < mostRules; at++) {
     const operation = list.fnArray[at]
     const values: unknown = list.argsArray[at]
-    if (operation === operations.save) stack.push(current)
-    else if (operation === operations.restore || operation === operations.paintFormXObjectEnd) current = stack.pop() ?? current
-    else if (operation === operations.transform) current = multiply(current, numbers(values))
-    else if (operation === operations.paintFormXObjectBegin) {
+    if (operation === operations['save']) stack.push(current)
+    else if (operation === operations['restore'] || operation === operations['paintFormXObjectEnd'])
+      current = stack.pop() ?? current
+    else if (operation === operations['transform']) current = multiply(current, numbersOf(values))
+    else if (operation === operations['paintFormXObjectBegin']) {
       stack.push(current)
-      current = multiply(current, numbers(Array.isArray(values) ? values[0] : undefined))
-    } else if (operation === operations.constructPath && Array.isArray(values) && values[0] !== operations.endPath) {
-      const filled = values[0] === operations.fill || values[0] === operations.eoFill
+      current = multiply(current, numbersOf(Array.isArray(values) ? values[0] : undefined))
+    } else if (operation === operations['constructPath'] && Array.isArray(values) && values[0] !== operations['endPath']) {
+      const filled = values[0] === operations['fill'] || values[0] === operations['eoFill']
       addPath(pathOf(values), current, (corners) => addShape(corners, filled, level, upright))
     }
   }
   return { level, upright }
 }
 
-function numbers(value: unknown): readonly number[] {
-  return Array.isArray(value) || value instanceof Float32Array
-    ? [...value].filter((one): one is number => typeof one === 'number')
-    : []
-}
-
 function pathOf(values: unknown): readonly number[] {
   const paths: unknown = Array.isArray(values) ? values[1] : undefined
-  return numbers(Array.isArray(paths) ? paths[0] : undefined)
+  return numbersOf(Array.isArray(paths) ? paths[0] : undefined)
 }
 
 /** pdf.js codes a path as 0 x y (move), 1 x y (line), 2 and six numbers or 3 and four (curves), 4 (close). */

@@ -1,11 +1,11 @@
 import { joinLines } from './clean-text.ts'
-import { joinRuns, type PlacedTable } from './pdf-lines.ts'
+import { joinRuns, type Line, type Placed } from './pdf-lines.ts'
 import type { Rule, Rules } from './pdf-rules.ts'
 import type { Run } from './pdf-runs.ts'
 import { tidyLine } from './tidy-line.ts'
 
 /** Tables of a page and the runs that stand in none. */
-export type FoundTables = Readonly<{ tables: readonly PlacedTable[]; rest: readonly Run[] }>
+export type FoundTables = Readonly<{ tables: readonly Placed[]; rest: readonly Run[] }>
 
 /** Lines closer than this are one. */
 const near = 3
@@ -15,7 +15,7 @@ type Frame = Readonly<{ xs: readonly number[]; ys: readonly number[]; level: rea
 /** Finds tables with drawn lines: at least two columns and two rows, with text in at least two cells of some row. */
 export function findTables(runs: readonly Run[], rules: Rules): FoundTables {
   let rest = runs
-  const tables: PlacedTable[] = []
+  const tables: Placed[] = []
   for (const frame of findFrames(rules)) {
     const [left = 0, right = 0] = [frame.xs[0], frame.xs.at(-1)]
     const [top = 0, bottom = 0] = [frame.ys[0], frame.ys.at(-1)]
@@ -71,7 +71,7 @@ function positions(rules: readonly Rule[]): readonly number[] {
   return found
 }
 
-function fillTable(runs: readonly Run[], frame: Frame): PlacedTable['table'] | undefined {
+function fillTable(runs: readonly Run[], frame: Frame): Line['table'] {
   const { xs, ys } = frame
   const columns = xs.length - 1
   const cells = Array.from({ length: (ys.length - 1) * columns }, (): Run[] => [])

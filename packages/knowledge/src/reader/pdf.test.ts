@@ -131,8 +131,17 @@ describe('pdfReader', () => {
   })
 
   it('says which pages have no text', async () => {
-    const { warnings } = await read([chineseLine('主轴', 72, 700), '', chineseLine('液压', 72, 700)])
-    expect(warnings.map((warning) => warning.zh)).toEqual(['第 2 页没有文字（可能是图片）'])
+    const drawn = Array.from({ length: 20 }, (_, at) => box(100, 100 + at * 20, 50, 10)).join('')
+    const { warnings } = await read([chineseLine('主轴', 72, 700), drawn, drawn, '', chineseLine('液压', 72, 700), drawn])
+    expect(warnings).toEqual([
+      {
+        zh: '第 2–3、6 页（共 3 页）没有文字（可能是扫描件或图片），未读取',
+        en: 'Page 2–3, 6 (3 pages) has no text (it may be a scan) and was not read',
+        kind: 'not-read',
+        page: 2,
+        count: 3,
+      },
+    ])
   })
 
   it('reports text whose fonts do not tell its characters', async () => {

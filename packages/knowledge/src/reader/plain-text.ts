@@ -1,4 +1,5 @@
-import { cleanText, hasChinese, joinLines } from './clean-text.ts'
+import { joinIndented } from '../text/join-indented.ts'
+import { hasChinese, joinLines } from './clean-text.ts'
 import { decodeText } from './decode-text.ts'
 import { documentText } from './document-text.ts'
 import { encodingWarning } from './encoding-warning.ts'
@@ -13,8 +14,13 @@ export const plainTextReader: Reader = Object.freeze({
   async read(bytes: Uint8Array, name: string) {
     const decoded = decodeText(bytes, name)
     const text = documentText(name)
-    for (const paragraph of unwrapLines(cleanText(decoded.text).split('\n'))) text.paragraph(paragraph)
-    return Object.freeze({ ...text.finish(), properties: Object.freeze({}), warnings: encodingWarning(decoded) })
+    const lines = text.clean(decoded.text).split('\n')
+    for (const paragraph of joinIndented(lines) ?? unwrapLines(lines)) text.paragraph(paragraph)
+    return Object.freeze({
+      ...text.finish(),
+      properties: Object.freeze({}),
+      warnings: Object.freeze([...encodingWarning(decoded), ...text.unseen()]),
+    })
   },
 })
 

@@ -1,31 +1,23 @@
 import { KaiwuError } from '@kaiwu/core'
-import { damaged } from './damaged.ts'
-import { fileKind, type FileKind } from './file-kind.ts'
+import type { LayoutRequest, LayoutService } from '../layout/layout-service.ts'
+import { chooseReader } from './choose-reader.ts'
 import { readIsolated, type ReadLimits } from './isolated-reader.ts'
-import type { ReadDocument, Reader } from './reader.ts'
-import { readers, supportedExtensions } from './readers.ts'
+import type { ReadDocument, Reader, ReaderOptions } from './reader.ts'
 
-/** Limits of {@link readDocument}. */
+/** Limits of {@link readDocument}, and what it may use. */
 export type ReadOptions = ReadLimits &
+  ReaderOptions &
   Readonly<{
     /** Default 50 MB. */
     maxBytes?: number
+    /** Recognises the text of pictures, of scanned PDFs, and of PDFs whose fonts do not say their characters. */
+    layout?: LayoutService
+    /** Ends a call to the layout service. */
+    signal?: AbortSignal
   }>
 
 /** Text above this size is read in the child process too, so that it does not hold up this one. */
 const longText = 1_000_000
-
-/** Old and foreign formats, with the format to save them as. */
-const conversions: Readonly<Record<string, Readonly<{ format: string; instead: string }>>> = {
-  '.doc': { format: 'Word 97-2003 (.doc)', instead: '.docx' },
-  '.wps': { format: 'WPS (.wps)', instead: '.docx' },
-  '.rtf': { format: 'RTF', instead: '.docx' },
-  '.xls': { format: 'Excel 97-2003 (.xls)', instead: '.xlsx' },
-  '.et': { format: 'WPS (.et)', instead: '.xlsx' },
-  '.ppt': { format: 'PowerPoint 97-2003 (.ppt)', instead: '.pdf' },
-  '.pptx': { format: 'PowerPoint (.pptx)', instead: '.pdf' },
-  '.ofd': { format: 'OFD', instead: '.pdf' },
-}
 
 /**
  * Reads a file as text with its structure. The reader is chosen by the extension and must agree with the bytes; a file
@@ -33,12 +25,13 @@ const conversions: Readonly<Record<string, Readonly<{ format: string; instead: s
  * @param bytes the whole file
  * @param name the file's name; folders in front of it are ignored
  * @throws FILE_EMPTY, FILE_TOO_LARGE, FILE_IS_LOCK, FILE_TYPE_UNSUPPORTED, FILE_NEEDS_CONVERTING, FILE_TYPE_MISMATCH,
- * FILE_ENCRYPTED, FILE_HAS_NO_TEXT, FILE_TEXT_UNMAPPED, FILE_UNPACKS_TOO_LARGE, FILE_READ_TIMEOUT, FILE_UNREADABLE
+ * FILE_ENCRYPTED, FILE_PASSWORD_WRONG, FILE_HAS_NO_TEXT, FILE_TEXT_UNMAPPED, FILE_NEEDS_OCR, FILE_UNPACKS_TOO_LARGE,
+ * FILE_READ_TIMEOUT, FILE_UNREADABLE, LAYOUT_SERVICE_FAILED
  * @example
  * const { text, blocks } = await readDocument(await readFile('规程.docx'), '规程.docx')
  */
 export async function readDocument(bytes: Uint8Array, name: string, options: ReadOptions = {}): Promise<ReadDocument> {
-  const { maxBytes = 50_000_000 } = options
+  const { maxBytes = 50_000_000, layout } = options
   const file = name.split(/[/\\]/).at(-1) ?? name
   if (/^~\$|^\.~lock\./.test(file)) {
     throw new KaiwuError('FILE_IS_LOCK', { name, document: file.replace(/^~\$/, '…').replace(/^\.~lock\.(.*?)#?$/, '$1') })
@@ -46,34 +39,35 @@ export async function readDocument(bytes: Uint8Array, name: string, options: Rea
   if (bytes.length === 0) throw new KaiwuError('FILE_EMPTY', { name })
   if (bytes.length > maxBytes)
     throw new KaiwuError('FILE_TOO_LARGE', { name, limit: `${Math.round(maxBytes / 100_000) / 10} MB` })
-  const reader = chooseReader(bytes, file, name)
+  const choice = chooseReader(bytes, file, name)
+  if ('reader' in choice) return readOrRecognise(choice.reader, bytes, name, options)
+  if (layout === undefined) throw new KaiwuError('FILE_NEEDS_OCR', { name })
+  return recognise(layout, { bytes, name, mediaType: choice.image }, options)
+}
+
+/** A PDF that holds no text, or none that can be used, goes to the layout service where there is one. */
+async function readOrRecognise(reader: Reader, bytes: Uint8Array, name: string, options: ReadOptions): Promise<ReadDocument> {
+  try {
+    return await read(reader, bytes, name, options)
+  } catch (error) {
+    const unread = KaiwuError.is(error) && (error.code === 'FILE_HAS_NO_TEXT' || error.code === 'FILE_TEXT_UNMAPPED')
+    if (!unread || reader.name !== 'pdf' || options.layout === undefined) throw error
+    return recognise(options.layout, { bytes, name, mediaType: 'application/pdf' }, options)
+  }
+}
+
+async function read(reader: Reader, bytes: Uint8Array, name: string, options: ReadOptions): Promise<ReadDocument> {
+  const { passwords } = options
   const document =
     reader.isolated || bytes.length > longText
       ? await readIsolated(reader.name, bytes, name, options)
-      : await reader.read(bytes, name)
+      : await reader.read(bytes, name, passwords === undefined ? {} : { passwords })
   if (document.text === '') throw new KaiwuError('FILE_HAS_NO_TEXT', { name })
   return document
 }
 
-function chooseReader(bytes: Uint8Array, file: string, name: string): Reader {
-  const extension = /\.[^.]+$/.exec(file)?.[0].toLowerCase() ?? ''
-  const conversion = conversions[extension]
-  const reader = readers.find((one) => one.extensions.includes(extension))
-  if (reader === undefined && conversion === undefined) {
-    throw new KaiwuError('FILE_TYPE_UNSUPPORTED', { name, supported: supportedExtensions.join(' ') })
-  }
-  const actual = fileKind(bytes)
-  if (actual.encrypted === true) throw new KaiwuError('FILE_ENCRYPTED', { name })
-  if (actual.cut === true && (reader?.name === 'docx' || reader?.name === 'xlsx')) throw damaged(name)
-  if (reader !== undefined && agrees(reader.name, actual)) return reader
-  const hidden =
-    conversion === undefined ? undefined : readers.find((one) => one.name === actual.kind && conversion.instead !== '.pdf')
-  if (hidden !== undefined) return hidden
-  if (conversion !== undefined) throw new KaiwuError('FILE_NEEDS_CONVERTING', { name, ...conversion })
-  throw new KaiwuError('FILE_TYPE_MISMATCH', { name, actual: actual.label })
-}
-
-function agrees(reader: string, actual: FileKind): boolean {
-  if (reader === 'pdf' || reader === 'docx' || reader === 'xlsx') return reader === actual.kind
-  return actual.kind === 'text' || actual.kind === 'html'
+async function recognise(layout: LayoutService, request: LayoutRequest, { signal }: ReadOptions): Promise<ReadDocument> {
+  const document = await layout.read({ ...request, ...(signal ? { signal } : {}) })
+  if (document.text === '') throw new KaiwuError('FILE_HAS_NO_TEXT', { name: request.name })
+  return document
 }

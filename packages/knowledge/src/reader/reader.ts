@@ -11,8 +11,41 @@ export type ReadDocument = Readonly<{
   properties: Readonly<Record<string, string>>
   /** Number of pages, where the source has pages. */
   pages?: number
-  /** What could not be read, in both languages. */
-  warnings: readonly Readonly<{ zh: string; en: string }>[]
+  /** What was not read and why, and what a reader of the file would not see; both in both languages. */
+  warnings: readonly ReadWarning[]
+  /** Pictures, in the order of `at`. */
+  figures?: readonly ReadFigure[]
+}>
+
+/** A remark on reading a file. */
+export type ReadWarning = Readonly<{
+  zh: string
+  en: string
+  /** `not-read`: a part is missing from the text. `hidden`: a part that readers of the file do not see, left out of the text. `doubtful`: read, perhaps wrongly. */
+  kind?: 'not-read' | 'hidden' | 'doubtful'
+  /** 1-based. */
+  page?: number
+  /** How many characters, pages or parts it is about. */
+  count?: number
+  /** The first characters of what it is about, at most 80. */
+  sample?: string
+}>
+
+/** A picture of a document. */
+export type ReadFigure = Readonly<{
+  /** Offset into the text behind which it stands. */
+  at: number
+  page?: number
+  mediaType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
+  bytes: Uint8Array
+  /** Its own description or caption. */
+  caption?: string
+}>
+
+/** What a reader is told beside the file. */
+export type ReaderOptions = Readonly<{
+  /** Tried in turn on a locked file. */
+  passwords?: readonly string[]
 }>
 
 /** Reads one kind of file. */
@@ -27,5 +60,5 @@ export type Reader = Readonly<{
    * @param name the file's name, for messages
    * @throws FILE_UNREADABLE, FILE_ENCRYPTED, FILE_HAS_NO_TEXT, FILE_TEXT_UNMAPPED, FILE_UNPACKS_TOO_LARGE
    */
-  read(bytes: Uint8Array, name: string): Promise<ReadDocument>
+  read(bytes: Uint8Array, name: string, options?: ReaderOptions): Promise<ReadDocument>
 }>

@@ -152,3 +152,67 @@ export function encryptedOffice(): Uint8Array {
     Buffer.alloc(480),
   ])
 }
+
+/** A map to Unicode: small letters to tag characters, the space to one without width. */
+const tagMap =
+  '/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /T def /CMapType 2 def\n1 begincodespacerange <00> <FF> endcodespacerange\n' +
+  '2 beginbfrange\n<20> <20> <200B>\n<61> <7A> <DB40DC61>\nendbfrange\nendcmap end end'
+
+/** An image for {@link pdfFileWith}: raw bytes and the entries of its dictionary beside type, size and length. */
+export type TestImage = Readonly<{ width: number; height: number; filter: string; bytes: Uint8Array; color?: string }>
+
+/**
+ * A PDF file like that of {@link pdfFile} whose pages can draw images (`/I0 Do`, `/I1 Do`, …) and see two graphics states:
+ * `/Clear gs` makes everything transparent, `/F4` is a font that writes vertically, and the small letters of `/F5` mean tag characters, its space a
+ * space without width. `layer` is an optional layer that is off: text between
+ * `/OC /Off BDC` and `EMC` is in it. `box` is the part of the page that is shown.
+ */
+export function pdfFileWith(pages: readonly string[], images: readonly TestImage[] = [], box = '0 0 595 842'): Uint8Array {
+  const first = 12 + images.length
+  const resources =
+    '<< /Font << /F1 3 0 R /F2 4 0 R /F3 7 0 R /F4 8 0 R /F5 10 0 R >> /ExtGState << /Clear << /ca 0 /CA 0 >> >> /Properties << /Off 9 0 R >> ' +
+    `/XObject << ${images.map((_, at) => `/I${at} ${12 + at} 0 R`).join(' ')} >> >>`
+  const objects: Buffer[] = [
+    '<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [9 0 R] /D << /OFF [9 0 R] /Order [9 0 R] >> >> >>',
+    `<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_, at) => `${first + at * 2} 0 R`).join(' ')}] >>`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    '<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [5 0 R] >>',
+    '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor 6 0 R /DW 1000 >>',
+    '<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>',
+    `<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 33 /LastChar 126 /Widths [${'1000 '.repeat(94)}] >>`,
+    '<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-V /DescendantFonts [5 0 R] >>',
+    '<< /Type /OCG /Name (layer) >>',
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 11 0 R >>',
+    `<< /Length ${tagMap.length} >>\nstream\n${tagMap}\nendstream`,
+  ].map((object) => Buffer.from(object, 'latin1'))
+  for (const { width, height, filter, bytes, color = '/DeviceRGB' } of images) {
+    const dictionary = `<< /Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace ${color} /BitsPerComponent 8 /Filter /${filter} /Length ${bytes.length} >>\nstream\n`
+    objects.push(Buffer.concat([Buffer.from(dictionary, 'latin1'), bytes, Buffer.from('\nendstream', 'latin1')]))
+  }
+  for (const [at, content] of pages.entries()) {
+    objects.push(
+      Buffer.from(
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /CropBox [${box}] /Contents ${first + at * 2 + 1} 0 R /Resources ${resources} >>`,
+        'latin1',
+      ),
+    )
+    objects.push(Buffer.from(`<< /Length ${content.length} >>\nstream\n${content}\nendstream`, 'latin1'))
+  }
+  const parts = [Buffer.from('%PDF-1.5\n', 'latin1')]
+  let length = 9
+  const places = objects.map((object, at) => {
+    const part = Buffer.concat([Buffer.from(`${at + 1} 0 obj\n`, 'latin1'), object, Buffer.from('\nendobj\n', 'latin1')])
+    const place = length
+    parts.push(part)
+    length += part.length
+    return place
+  })
+  const table = places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('')
+  parts.push(
+    Buffer.from(
+      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${length}\n%%EOF\n`,
+      'latin1',
+    ),
+  )
+  return Buffer.concat(parts)
+}

@@ -1,6 +1,6 @@
-import { KaiwuError } from '@kaiwu/core'
 import { formatNumber, type CellFormat } from './cell-format.ts'
-import type { Copies, TableRows } from './table-rows.ts'
+import type { HiddenText } from './hidden-text.ts'
+import { sheetGrid, sheetLimits, sheetTooLarge, type Merge, type SheetCells, type SheetGrid } from './sheet-grid.ts'
 import type { XmlEvent } from './xml-events.ts'
 
 /** What the cells of a sheet refer to. */
@@ -8,31 +8,70 @@ export type SheetContext = Readonly<{
   name: string
   strings: readonly string[]
   formats: readonly CellFormat[]
+  /** Styles by number whose text has the colour of the background. */
+  white: ReadonlySet<number>
   from1904: boolean
+  hidden: HiddenText
 }>
 
 /** The filled part of a sheet. `uncomputed` counts formulas that the file holds no value for. */
-export type Sheet = Readonly<{ rows: TableRows; copies: Copies; uncomputed: number }>
+export type Sheet = Readonly<{ grid: SheetGrid; uncomputed: number }>
 
-type Merge = Readonly<{ top: number; left: number; bottom: number; right: number }>
-type Cells = ReadonlyMap<number, Map<number, string>>
-type OpenCell = { column: number; type: string; format: CellFormat; value: string; formula: boolean }
+type OpenCell = { column: number; type: string; style: number; format: CellFormat; value: string; formula: boolean }
+type White = Readonly<{ row: Map<number, string>; column: number; text: string }>
 
-const maxRows = 200_000
-const maxCells = 2_000_000
-const maxGrid = 5_000_000
+/** What is gathered while the events of a sheet pass. */
+type Gathered = {
+  rows: SheetCells
+  merges: Merge[]
+  hiddenRows: Set<number>
+  hiddenColumns: [number, number][]
+  white: White[]
+  uncomputed: number
+  cells: number
+  /** A table style or a rule may colour the background of any cell. */
+  coloured: boolean
+}
+
 const plain: CellFormat = Object.freeze({ kind: 'number' })
 
 /**
  * Reads the cells of a sheet. The size the sheet declares is ignored; empty rows and columns are left out, and merged
- * cells fill every place they cover.
+ * cells fill every place they cover. Hidden rows, columns and white cells are left out and noted.
  * @throws FILE_TOO_LARGE above 200,000 rows or 2 million cells
  */
 export function readSheet(events: Iterable<XmlEvent>, context: SheetContext): Sheet {
-  const rows = new Map<number, Map<number, string>>()
-  const merges: Merge[] = []
-  let uncomputed = 0
-  let cells = 0
+  const found = gather(events, context)
+  if (!found.coloured) {
+    for (const { row, column, text } of found.white) {
+      row.delete(column)
+      context.hidden.add('white', text)
+    }
+  }
+  const places = {
+    row: (row: number) => found.hiddenRows.has(row),
+    column: (column: number) => found.hiddenColumns.some(([first, last]) => column >= first && column <= last),
+  }
+  for (const [number, row] of found.rows) {
+    for (const [column, text] of row) {
+      if (places.row(number)) context.hidden.add('row', text)
+      else if (places.column(column)) context.hidden.add('column', text)
+    }
+  }
+  return { grid: sheetGrid(found.rows, found.merges, context.name, places), uncomputed: found.uncomputed }
+}
+
+function gather(events: Iterable<XmlEvent>, context: SheetContext): Gathered {
+  const found: Gathered = {
+    rows: new Map(),
+    merges: [],
+    hiddenRows: new Set(),
+    hiddenColumns: [],
+    white: [],
+    uncomputed: 0,
+    cells: 0,
+    coloured: false,
+  }
   let rowAt = 0
   let row = new Map<number, string>()
   let cell: OpenCell | undefined
@@ -45,35 +84,62 @@ export function readSheet(events: Iterable<XmlEvent>, context: SheetContext): Sh
       inside = event.name
       if (event.name === 'row') {
         rowAt = Number(event.attributes['r'] ?? rowAt + 1)
+        if (isHidden(event.attributes, 'ht')) found.hiddenRows.add(rowAt)
         row = new Map()
         nextColumn = 1
       } else if (event.name === 'c') cell = openCell(event.attributes, nextColumn, context)
       else if (event.name === 'f' && cell !== undefined) cell.formula = true
-      else if (event.name === 'mergeCell') addMerge(merges, event.attributes['ref'])
+      else noteSheet(found, event.name, event.attributes)
     } else {
       inside = ''
       if (event.name === 'c' && cell !== undefined) {
-        const text = cellText(cell, context)
-        if (text !== '') row.set(cell.column, text)
-        else if (cell.formula) uncomputed++
+        closeCell(cell, row, found, context)
         nextColumn = cell.column + 1
-        cells++
         cell = undefined
-      } else if (event.name === 'row' && row.size > 0) rows.set(rowAt, row)
-      if (rows.size > maxRows || cells > maxCells) throw tooLarge(context.name)
+      } else if (event.name === 'row' && row.size > 0) found.rows.set(rowAt, row)
+      if (found.rows.size > sheetLimits.rows || found.cells > sheetLimits.cells) throw sheetTooLarge(context.name)
     }
   }
-  return { ...denseRows(rows, fillMerges(rows, merges), context.name), uncomputed }
+  return found
+}
+
+/** Hidden, or drawn with no height or width. */
+function isHidden(attributes: Readonly<Record<string, string>>, size: string): boolean {
+  return /^(?:1|true)$/.test(attributes['hidden'] ?? '') || Number(attributes[size] ?? 1) === 0
+}
+
+function noteSheet(found: Gathered, name: string, attributes: Readonly<Record<string, string>>): void {
+  if (name === 'mergeCell') addMerge(found.merges, attributes['ref'])
+  else if (name === 'tablePart' || name === 'conditionalFormatting' || name === 'picture') found.coloured = true
+  else if (name === 'col' && isHidden(attributes, 'width'))
+    found.hiddenColumns.push([Number(attributes['min'] ?? 0), Number(attributes['max'] ?? 0)])
 }
 
 function openCell(attributes: Readonly<Record<string, string>>, nextColumn: number, context: SheetContext): OpenCell {
+  const style = Number(attributes['s'] ?? 0)
   return {
     column: columnOf(attributes['r']) || nextColumn,
     type: attributes['t'] ?? 'n',
-    format: context.formats[Number(attributes['s'] ?? 0)] ?? plain,
+    style,
+    format: context.formats[style] ?? plain,
     value: '',
     formula: false,
   }
+}
+
+function closeCell(cell: OpenCell, row: Map<number, string>, found: Gathered, context: SheetContext): void {
+  found.cells++
+  const text = cellText(cell, context)
+  if (text === '') {
+    if (cell.formula && cell.value === '') found.uncomputed++
+    return
+  }
+  if (cell.format.kind === 'hidden') {
+    context.hidden.add('vanish', text)
+    return
+  }
+  row.set(cell.column, text)
+  if (context.white.has(cell.style)) found.white.push({ row, column: cell.column, text })
 }
 
 function cellText(cell: OpenCell, context: SheetContext): string {
@@ -81,7 +147,8 @@ function cellText(cell: OpenCell, context: SheetContext): string {
   if (cell.type === 's') return context.strings[Number(cell.value)] ?? ''
   if (cell.type === 'b') return cell.value === '1' ? 'TRUE' : 'FALSE'
   if (cell.type === 'd') return cell.value.replace('T', ' ').replace(/ 00:00:00(?:\.0+)?Z?$/, '')
-  return cell.type === 'n' ? formatNumber(cell.value, cell.format, context.from1904) : decodeEscapes(cell.value)
+  if (cell.type !== 'n') return decodeEscapes(cell.value)
+  return cell.format.kind === 'hidden' ? cell.value : formatNumber(cell.value, cell.format, context.from1904)
 }
 
 /** Excel writes characters XML cannot hold as `_x000D_`. */
@@ -102,74 +169,4 @@ function addMerge(merges: Merge[], reference: string | undefined): void {
   const match = /^([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})$/.exec(reference ?? '')
   if (match === null) return
   merges.push({ left: columnOf(match[1]), top: Number(match[2]), right: columnOf(match[3]), bottom: Number(match[4]) })
-}
-
-/**
- * Only rows that exist are filled, and not beyond the cells a sheet may have. Returns the columns of each row that repeat
- * the cell to their left.
- */
-function fillMerges(rows: Cells, merges: readonly Merge[]): ReadonlyMap<number, ReadonlySet<number>> {
-  const copied = new Map<number, Set<number>>()
-  const numbers = [...rows.keys()].sort((one, other) => one - other)
-  let room = maxCells
-  const used = usedColumns(rows)
-  for (const { top, left, bottom, right } of merges) {
-    const text = rows.get(top)?.get(left)
-    if (text === undefined) continue
-    for (let at = lowerBound(numbers, top); at < numbers.length && (numbers[at] ?? 0) <= bottom && room > 0; at++) {
-      const number = numbers[at] ?? 0
-      const repeats = copied.get(number) ?? new Set<number>()
-      if (right > left) copied.set(number, repeats)
-      for (const column of used) {
-        if (column < left || column > right) continue
-        room--
-        const row = rows.get(number)
-        // A covered cell that has a text of its own keeps it.
-        if (row === undefined || row.has(column)) continue
-        row.set(column, text)
-        if (column > left) repeats.add(column)
-      }
-    }
-  }
-  return copied
-}
-
-function usedColumns(cells: Cells): readonly number[] {
-  const used = new Set<number>()
-  for (const row of cells.values()) for (const column of row.keys()) used.add(column)
-  return [...used].sort((one, other) => one - other)
-}
-
-function lowerBound(numbers: readonly number[], wanted: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((numbers[middle] ?? 0) < wanted) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function denseRows(
-  cells: Cells,
-  copied: ReadonlyMap<number, ReadonlySet<number>>,
-  name: string,
-): Readonly<{ rows: TableRows; copies: Copies }> {
-  const columns = usedColumns(cells)
-  if (columns.length * cells.size > maxGrid) throw tooLarge(name)
-  const copies = new Map<readonly string[], ReadonlySet<number>>()
-  const rows = [...cells]
-    .sort(([one], [other]) => one - other)
-    .map(([number, row]) => {
-      const texts = columns.map((column) => row.get(column) ?? '')
-      const repeats = copied.get(number)
-      if (repeats !== undefined) copies.set(texts, new Set(columns.flatMap((column, at) => (repeats.has(column) ? [at] : []))))
-      return texts
-    })
-  return { rows, copies }
-}
-
-function tooLarge(name: string): KaiwuError {
-  return new KaiwuError('FILE_TOO_LARGE', { name, limit: `${maxRows} 行 / ${maxCells} 格 (rows / cells)` })
 }

@@ -7,7 +7,6 @@ export type XmlEvent =
   | Readonly<{ type: 'text'; text: string }>
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-const attribute = /\s*([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y
 
 /**
  * Reads XML as a stream of events; needs no more memory than the text. Made for the parts of Office documents: a DOCTYPE
@@ -83,11 +82,20 @@ function nextQuote(xml: string, from: number, end: number): number {
   return -1
 }
 
+/** Reads up to the first attribute that is none; without a pattern, for sheets have millions of them. */
 function readAttributes(text: string): Readonly<Record<string, string>> {
   const found: Record<string, string> = Object.create(null)
-  attribute.lastIndex = 0
-  for (let match = attribute.exec(text); match !== null; match = attribute.exec(text)) {
-    found[localName(match[1] ?? '')] = unescape(match[2] ?? match[3] ?? '')
+  for (let at = 0, equals = text.indexOf('='); equals >= 0; equals = text.indexOf('=', at)) {
+    let open = equals + 1
+    while ((text.codePointAt(open) ?? 0x21) <= 0x20) open++
+    const quote = text[open]
+    const close = quote === '"' || quote === "'" ? text.indexOf(quote, open + 1) : -1
+    if (close < 0) break
+    const full = text.slice(at, equals).trim()
+    const name = localName(full)
+    // Of `id` and `r:id` the one with a prefix says where to find a part.
+    if (name !== full || found[name] === undefined) found[name] = unescape(text.slice(open + 1, close))
+    at = close + 1
   }
   return found
 }

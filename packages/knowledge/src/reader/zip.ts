@@ -12,6 +12,8 @@ export type Zip = Readonly<{
    * @throws FILE_UNPACKS_TOO_LARGE, FILE_UNREADABLE
    */
   read(entry: string): Promise<Uint8Array>
+  /** The unpacked bytes of an entry that may be done without: undefined when it is not there, damaged, locked or above `most` bytes. */
+  readUpTo(entry: string, most: number): Promise<Uint8Array | undefined>
 }>
 
 /** What an archive may hold. Sizes are counted while unpacking; what the archive claims is not believed. */
@@ -36,17 +38,26 @@ export async function openZip(bytes: Uint8Array, name: string, limits: ZipLimits
   if (file.entryCount > limits.entries) throw tooLarge(name, `${limits.entries} 个文件 (files)`)
   const entries = await listEntries(file, name)
   let unpacked = 0
+  const read = async (entry: string, most = Infinity): Promise<Uint8Array> => {
+    const found = entries.get(entry)
+    if (found === undefined) throw damaged(name, new Error(entry))
+    if (found.isEncrypted()) throw new KaiwuError('FILE_ENCRYPTED', { name })
+    const room = Math.min(limits.bytes - unpacked, Math.max(ratioFromBytes, found.compressedSize * limits.ratio), most)
+    const content = await inflate(file, found, room, name)
+    unpacked += content.length
+    return content
+  }
   return Object.freeze({
     names: Object.freeze([...entries.keys()]),
     has: (entry: string) => entries.has(entry),
-    async read(entry: string) {
-      const found = entries.get(entry)
-      if (found === undefined) throw damaged(name, new Error(entry))
-      if (found.isEncrypted()) throw new KaiwuError('FILE_ENCRYPTED', { name })
-      const room = Math.min(limits.bytes - unpacked, Math.max(ratioFromBytes, found.compressedSize * limits.ratio))
-      const content = await inflate(file, found, room, name)
-      unpacked += content.length
-      return content
+    read: (entry: string) => read(entry),
+    async readUpTo(entry: string, most: number) {
+      try {
+        return entries.has(entry) ? await read(entry, most) : undefined
+      } catch (error) {
+        if (KaiwuError.is(error)) return undefined
+        throw error
+      }
     },
   })
 }

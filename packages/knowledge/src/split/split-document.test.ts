@@ -58,26 +58,6 @@ describe('splitDocument: statutes', () => {
       ['第二条', 'article', ['办法', '第一章 总则', '第二条 适用']],
     ])
   })
-
-  it('cuts a very long article between its paragraphs, and each part keeps its name', async () => {
-    const paragraphs = Array.from({ length: 12 }, (_, index) => `${index}${'养犬人应当遵守规定，'.repeat(20)}不得扰民。`)
-    const passages = await split(`第一条　总则如下。\n${paragraphs.join('\n')}\n第二条　其他。`)
-    expect(passages.length).toBeGreaterThan(2)
-    expect(new Set(locators(passages.slice(0, -1)))).toEqual(new Set(['第一条']))
-    expect(locators(passages).at(-1)).toBe('第二条')
-    for (const { text } of passages) expect(text.length).toBeLessThanOrEqual(1200)
-    expect(
-      passages
-        .slice(0, -1)
-        .map(({ text }) => text)
-        .join('\n'),
-    ).toBe(`第一条　总则如下。\n${paragraphs.join('\n')}`)
-  })
-
-  it('never cuts inside a paragraph', async () => {
-    const long = `第一条　${'养犬人应当遵守规定，'.repeat(300)}不得扰民。`
-    expect((await split(`${long}\n第二条　其他。`)).map(({ text }) => text)).toEqual([long, '第二条　其他。'])
-  })
 })
 
 describe('splitDocument: manuals', () => {
@@ -190,8 +170,9 @@ describe('splitDocument: little text', () => {
     expect(splitDocument({ text: '', blocks: [], properties: {}, warnings: [] })).toEqual([])
   })
 
-  it('makes nothing of headings alone, and keeps a single line', async () => {
-    expect(await split('# 标题\n\n## 小标题\n', 'a.md')).toEqual([])
+  it('keeps headings that nothing stands under together, and a single line', async () => {
+    const passages = await split('# 点检\n\n## 查油位\n\n## 查气压\n\n## 查温度\n', 'a.md')
+    expect(passages.map(({ text, path }) => [text, path])).toEqual([['查油位\n查气压\n查温度', ['点检']]])
     expect((await split('停机。')).map(({ text }) => text)).toEqual(['停机。'])
   })
 

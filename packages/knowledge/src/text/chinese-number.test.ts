@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chineseNumber } from './chinese-number.ts'
+import { chineseNumber, formatChineseNumber } from './chinese-number.ts'
 
 describe('chineseNumber', () => {
   it.each([
@@ -29,5 +29,21 @@ describe('chineseNumber', () => {
 
   it.each(['', '第八', '八条', '3.5', 'abc', '一a', ' 八', '-5', '万', '亿元'])('%j is none', (text) => {
     expect(chineseNumber(text)).toBeUndefined()
+  })
+})
+
+describe('formatChineseNumber', () => {
+  it('writes what chineseNumber reads', () => {
+    const values = Array.from({ length: 10_000 }, (_, value) => value)
+    expect(values.filter((value) => chineseNumber(formatChineseNumber(value)) !== value)).toEqual([])
+  })
+
+  it.each([
+    [10, '十'],
+    [12, '十二'],
+    [110, '一百一十'],
+    [1001, '一千零一'],
+  ])('writes %d as articles are counted: %s', (value, written) => {
+    expect(formatChineseNumber(value)).toBe(written)
   })
 })

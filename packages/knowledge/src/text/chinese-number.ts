@@ -46,3 +46,25 @@ export function chineseNumber(text: string): number | undefined {
   }
   return hundredMillions + tenThousands + section + digit
 }
+
+/**
+ * Writes a whole number from 0 to 9,999 as a Chinese numeral, as articles and paragraphs are counted.
+ * @example
+ * formatChineseNumber(12) // '十二'
+ */
+export function formatChineseNumber(value: number): string {
+  if (value === 0) return '零'
+  const characters = '零一二三四五六七八九'
+  let written = ''
+  for (const [unit, name] of [
+    [1000, '千'],
+    [100, '百'],
+    [10, '十'],
+    [1, ''],
+  ] as const) {
+    const digit = Math.floor(value / unit) % 10
+    if (digit > 0) written += characters[digit]! + name
+    else if (written !== '' && value % unit > 0 && !written.endsWith('零')) written += '零'
+  }
+  return written.replace(/^一十/, '十')
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addDays, addYears, datePattern, isoDay } from './dates.ts'
+import { addDays, addMonths, addYears, datePattern, dayForm, isoDay, writtenDay } from './dates.ts'
 
 describe('isoDay', () => {
   it.each([
@@ -59,4 +59,46 @@ describe('addDays and addYears', () => {
   ])('%s and %d years', (day, years, expected) => {
     expect(addYears(day, years)).toBe(expected)
   })
+})
+
+describe('addMonths', () => {
+  it.each([
+    ['2025-02-01', 6, '2025-08-01'],
+    ['2026-01-01', -1, '2025-12-01'],
+    ['2024-01-31', 1, '2024-03-02'],
+  ])('%s and %d months', (day, months, expected) => {
+    expect(addMonths(day, months)).toBe(expected)
+  })
+})
+
+describe('writtenDay', () => {
+  it.each([
+    ['2024年5月1日', '2024-05-01'],
+    ['二〇二四年五月一日', '2024-05-01'],
+    ['二○二四年十二月三十一日', '2024-12-31'],
+    ['2024.05.01', '2024-05-01'],
+    ['14 May 2024', '2024-05-14'],
+    ['1st of May 2024', '2024-05-01'],
+    ['May 14, 2024', '2024-05-14'],
+    ['Sept. 3, 2023', '2023-09-03'],
+    ['December 31st, 2024', '2024-12-31'],
+  ])('reads %s, and finds it in a sentence', (text, day) => {
+    expect(writtenDay(text)).toEqual({ day, doubtful: false })
+    expect(new RegExp(dayForm).exec(`since ${text}, all`)?.[0]).toBe(text)
+  })
+
+  it.each([
+    ['2O24年5月1日', '2024-05-01'],
+    ['2024年l2月I日', '2024-12-01'],
+    ['2024年1O月|日', '2024-10-01'],
+  ])('repairs %s, doubtfully', (text, day) => {
+    expect(writtenDay(text)).toEqual({ day, doubtful: true })
+  })
+
+  it.each(['2024年2月30日', '31 April 2024', '2024年9月3l日', 'May 2024', '5月1日', '05/12/2024', ''])(
+    'finds no day in %j',
+    (text) => {
+      expect(writtenDay(text).day).toBeUndefined()
+    },
+  )
 })

@@ -13,6 +13,7 @@ describe('fold', () => {
     ['radicals that PDF files write for characters', '⼀⽇', '一日'],
     ['units of one character', '㎡ ㎜ ℃', 'm2 mm °c'],
     ['the ratio sign', '5∶5', '5:5'],
+    ['accents written apart', 'cafe\u0301 \u30cf\u309a', 'café パ'],
     ['wave dashes', '24～26 24〜26', '24~26 24~26'],
   ])('makes one of %s', (_, given, expected) => {
     expect(folded(given)).toBe(expected)

@@ -24,16 +24,16 @@ const twins: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Folds away what does not tell two texts apart when searching: NFKC (full-width forms, ligatures), case,
- * traditional characters, kinds of dash, what nobody sees (zero-width characters, variation selectors, tags).
+ * Folds away what does not tell two texts apart when searching: NFKC (full-width forms, ligatures, accents written as
+ * marks of their own), case, traditional characters, kinds of dash, what nobody sees (zero-width characters, variation selectors, tags).
  * @example
  * fold('Ｅ－２０３ 漏電').text // 'e-203 漏电'
  */
 export function fold(text: string): FoldedText {
   let folded = ''
   const origin: number[] = []
-  let at = 0
-  for (const character of text) {
+  for (let at = 0; at < text.length;) {
+    const character = characterAt(text, at)
     const out = foldCharacter(character)
     for (let unit = 0; unit < out.length; unit++) origin.push(at)
     folded += out
@@ -41,6 +41,27 @@ export function fold(text: string): FoldedText {
   }
   origin.push(text.length)
   return { text: folded, origin: Uint32Array.from(origin) }
+}
+
+// Combining marks of Latin, Greek, Cyrillic and kana; each range is one comparison, and most text stops at the first.
+function isMark(unit: number): boolean {
+  if (unit < 0x300) return false
+  return (
+    unit <= 0x36f ||
+    (unit >= 0x1ab0 && unit <= 0x1aff) ||
+    (unit >= 0x1dc0 && unit <= 0x1dff) ||
+    unit === 0x3099 ||
+    unit === 0x309a
+  )
+}
+
+/** A character with the mark behind it where the two are one (e and its accent), else alone. */
+function characterAt(text: string, at: number): string {
+  const alone = String.fromCodePoint(text.codePointAt(at)!)
+  const behind = at + alone.length
+  if (behind >= text.length || !isMark(text.charCodeAt(behind))) return alone
+  const both = alone + text[behind]!
+  return both.normalize('NFC').length === alone.length ? both : alone
 }
 
 const cache = new Map<string, string>()

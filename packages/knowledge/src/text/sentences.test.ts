@@ -19,6 +19,7 @@ describe('sentences', () => {
     ['the point of a number', '间隙为3.5 mm。超过4.0 mm的更换。', ['间隙为3.5 mm。', '超过4.0 mm的更换。']],
     ['an English number', 'The gap is 3.5 mm. Replace it.', ['The gap is 3.5 mm.', 'Replace it.']],
     ['a short form', 'See No. 3 and Fig. 4, e.g. the valve. Then stop.', ['See No. 3 and Fig. 4, e.g. the valve.', 'Then stop.']],
+    ['the points of U.S.', 'It is the largest U.S. city. Next.', ['It is the largest U.S. city.', 'Next.']],
     ['a file name or a version', 'Open plc.cfg of V2.1.0 now. Save it.', ['Open plc.cfg of V2.1.0 now.', 'Save it.']],
     ['the number of an item', '1. Stop the pump\n2. Close the valve', ['1. Stop the pump', '2. Close the valve']],
     ['a semicolon', '申请人应当：（一）提交材料；（二）缴费。', ['申请人应当：（一）提交材料；（二）缴费。']],

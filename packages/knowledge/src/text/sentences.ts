@@ -38,6 +38,6 @@ function endsSentence(text: string, at: number): boolean {
   if (character !== '.') return false
   if (after !== undefined && !/\s/.test(after) && !closers.includes(after)) return false
   const word = /[\p{L}\p{N}.]*$/u.exec(text.slice(Math.max(0, at - 12), at))![0]
-  // "1." starts an item, "No." and "e.g." do not end one.
-  return !/^(\d{1,3}|no|fig|sec|vol|max|min|approx|e\.g|i\.e|etc|vs|mr|ms|dr|st|[a-z])$/i.test(word)
+  // "1." starts an item, "No.", "e.g." and "U.S." do not end one.
+  return !/^(\d{1,3}|no|fig|sec|vol|max|min|approx|etc|vs|mr|ms|dr|st|[a-z](?:\.[a-z])*)$/i.test(word)
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Embedder } from '@kaiwu/core'
+import type { Embedder, Passage } from '@kaiwu/core'
 import type { Store } from '@kaiwu/store'
 import type { StoredDocument } from '../document-store.ts'
 import { embedTexts } from './embed-texts.ts'
@@ -23,6 +23,12 @@ export type NearestPassages = (top: number, allowed: (passageId: string) => bool
 
 /** Which embedder, and which documents there are at any moment. */
 export type PassageVectorsOptions = Readonly<{ store: Store; embedder: Embedder; documents: ReadonlyMap<string, StoredDocument> }>
+
+/** What of a document is embedded. */
+export type EmbeddedDocument = Readonly<{
+  stated: Pick<StoredDocument['stated'], 'facts'>
+  passages: readonly Pick<Passage, 'path' | 'text'>[]
+}>
 
 type Opened = Readonly<{ index: VectorIndex; reason: VectorIndexReason }>
 
@@ -49,28 +55,41 @@ export class PassageVectors {
   }
 
   /** Embeds every passage of a document. @throws what {@link embedTexts} throws */
-  embed(document: StoredDocument): Promise<Float32Array[]> {
-    return embedTexts(this.embedder, embeddedTexts(document))
+  embed(document: EmbeddedDocument, signal?: AbortSignal): Promise<Float32Array[]> {
+    return embedTexts(this.embedder, embeddedTexts(document), signal ? { signal } : {})
   }
 
-  /** Gives a stored document its vectors, unless it has those of this model. @throws what {@link embedTexts} throws; it stays as it was */
-  async complete(document: StoredDocument): Promise<void> {
+  /**
+   * Gives a stored document its vectors, unless it has those of this model. One that is not searched here, because a release is
+   * served that holds another revision, gets them all the same.
+   * @param isCurrent whether it is still there, asked once it has been embedded
+   * @throws what {@link embedTexts} throws; it stays as it was
+   */
+  async complete(document: StoredDocument, isCurrent: () => boolean, signal?: AbortSignal): Promise<void> {
     await this.ready()
-    if (this.held.has(document.id)) return
-    const vectors = await this.embed(document)
-    // Replaced or removed while it was embedded.
-    if (this.documents.get(document.id) !== document) return
+    const isSearched = (): boolean => this.documents.get(document.id) === document
+    if (isSearched() ? this.held.has(document.id) : this.stored(document) !== undefined) return
+    const vectors = await this.embed(document, signal)
+    if (!isCurrent()) return
     this.store.transaction(() => this.save(document, vectors))
-    this.enter(document, vectors)
+    if (isSearched()) this.enter(document, vectors)
   }
 
   /** Stores the vectors of a stored document, in place of others it has. Belongs inside a transaction. */
   save(document: StoredDocument, vectors: readonly Float32Array[]): void {
-    this.store.run('DELETE FROM vectors WHERE document_id = ?', document.id)
+    const { id, revision } = document
+    this.store.run('DELETE FROM vectors WHERE document_id = ? AND revision = ?', id, revision)
     for (const [ordinal, vector] of vectors.entries()) {
       const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)
-      this.store.run('INSERT INTO vectors VALUES (?, ?, ?, ?)', document.id, ordinal, this.embedder.ref, bytes)
+      this.store.run('INSERT INTO vectors VALUES (?, ?, ?, ?, ?)', id, revision, ordinal, this.embedder.ref, bytes)
     }
+  }
+
+  /** Makes the stored vectors of a document found that takes the place of its like, such as one with another title. */
+  refresh(document: StoredDocument): void {
+    if (!this.opened || this.held.has(document.id)) return
+    const vectors = this.stored(document)
+    if (vectors) this.enter(document, vectors)
   }
 
   /** Makes a document's vectors found. Before the index is open there is nothing to do: opening reads them from the store. */
@@ -149,8 +168,9 @@ export class PassageVectors {
     const { ref: model, dimension } = this.embedder
     // The other process that writes may have stored another version of the document than the one read here.
     const rows = this.store.all<{ vector: Uint8Array }>(
-      'SELECT vector FROM vectors JOIN documents ON documents.id = document_id WHERE document_id = ? AND model = ? AND sha256 = ? AND reading = ? ORDER BY ordinal',
+      'SELECT vector FROM vectors JOIN revisions USING (document_id, revision) WHERE document_id = ? AND revision = ? AND model = ? AND sha256 = ? AND reading = ? ORDER BY ordinal',
       document.id,
+      document.revision,
       model,
       document.sha256,
       document.reading,
@@ -163,6 +183,6 @@ export class PassageVectors {
 }
 
 /** What is embedded of each passage: title, headings, text. Changing this calls for a new `readingVersion`, or old vectors stay. */
-function embeddedTexts(document: StoredDocument): string[] {
+function embeddedTexts(document: EmbeddedDocument): string[] {
   return document.passages.map(({ path, text }) => [...new Set([document.stated.facts.title, ...path]), text].join('\n'))
 }

@@ -70,7 +70,7 @@ describe('vectors of passages', () => {
     const { knowledge, store } = openWith(folder, embedder)
     expect((await knowledge.searchHybrid({ query: '养犬登记' }))[0]!.document.path).toBe('dogs.md')
     expect([await knowledge.searchHybrid({ query: '宠物' }), calls]).toEqual([[], []])
-    expect(await knowledge.sync('a', files)).toEqual({ added: [], updated: [], removed: [], unchanged: 2, failed: [] })
+    expect(await knowledge.sync('a', files)).toEqual({ added: [], updated: [], moved: [], removed: [], unchanged: 2, failed: [] })
     expect(storedVectors(store).map((row) => (row as unknown[])[0])).toEqual(['dogs.md', 'pump.md', 'rent.md'])
     expect([await first(knowledge, '宠物'), await first(knowledge, '上油')]).toEqual(['dogs.md', 'pump.md'])
   })
@@ -196,7 +196,7 @@ describe('an embedding that fails', () => {
     const { knowledge, store } = openWith(folder, embedder)
     await knowledge.sync('a', files)
     await knowledge.add('a', 'up.md', bytesOfText(rent))
-    const dump = () => ['documents', 'passages', 'vectors', 'uploads'].map((table) => store.all(`SELECT * FROM ${table}`))
+    const dump = () => ['documents', 'revisions', 'vectors', 'originals'].map((table) => store.all(`SELECT * FROM ${table}`))
     const before = [
       dump(),
       knowledge.documents(),

@@ -33,6 +33,12 @@ describe('statedNumbers', () => {
     ['百分之三十，百分之12.5，百分之零点五，千分之五', ['30 %', '12.5 %', '0.5 %', '5 ‰']],
     ['30%', ['30 %']],
     ['007号', ['7 号']],
+    ['上午8:30，下午5点半，13:00—17:00', ['8:30 clock', '17:30 clock', '13:00 clock', '17:00 clock']],
+    ['允差±0.02 mm', ['±0.02 mm']],
+    ['5 MW、5 mW、5 mPa·s', ['5 mega-w', '5 mw', '5 milli-pa']],
+    ['两年、半年、一倍', ['2 年', '0.5 年', '1 倍']],
+    ['¥500、$20', ['500 元', '20 美元']],
+    ['10²', ['10']],
   ])('of %s', (text, expected) => {
     expect(numbers(text).sort()).toEqual([...expected].sort())
   })
@@ -93,6 +99,19 @@ describe('numberIsStated', () => {
     ['24到26℃', '24～26 ℃'],
     ['0.5', '0.50 mm'],
     ['15个工作日', '十五个工作日'],
+    ['500 kPa', '0.5 MPa'],
+    ['120分钟', '2 h'],
+    ['1200毫米', '1.2 m'],
+    ['6个月', '半年'],
+    ['12个月', '一年'],
+    ['不超过5日', '5日以内'],
+    ['至少30人', '30人以上'],
+    ['5–8 MPa', '5～8MPa'],
+    ['5–8 MPa', '下限5 MPa，上限8 MPa'],
+    ['不高于8 MPa', '5～8MPa'],
+    ['±0.02mm', '允差 ±0.02 mm'],
+    ['17:30', '下午5:30'],
+    ['14天', '两周'],
   ])('%s is borne out by %s', (answer, evidence) => {
     expect(borneOut(answer, evidence)).toBe(true)
   })
@@ -112,6 +131,21 @@ describe('numberIsStated', () => {
     ['30 s', '30 min'],
     ['5 days', '5 hours'],
     ['1500元', ''],
+    ['超过5日', '不超过5日'],
+    ['30人以下', '30人以上'],
+    ['30日后', '30日内'],
+    ['低于8 MPa', '不低于8 MPa'],
+    ['at most 3 days', 'at least 3 days'],
+    ['5–8 MPa', '5～6 MPa，7～8 MPa'],
+    ['±0.02 mm', '0.02 mm'],
+    ['0.02 mm', '±0.02 mm'],
+    ['5 MW', '5 mW'],
+    ['500 MPa', '0.5 MPa'],
+    ['1年', '12月'],
+    ['1日', '24小时'],
+    ['8:40', '8:30'],
+    ['1500美元', '1500元'],
+    ['10²', '102'],
   ])('%s is not borne out by %s', (answer, evidence) => {
     expect(statedNumbers(answer)).not.toEqual([])
     expect(borneOut(answer, evidence)).toBe(false)

@@ -33,7 +33,7 @@ export const answerRoutes: readonly Route[] = Object.freeze([
       await context.running.run(response, async (signal) => {
         if (request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream')
           return streamAnswer(call, solution, signal)
-        response.json(await solution.answer({ ...body, signal }))
+        response.json(await solution.answer({ ...body, signal, access: context.accessOf(request) }))
       })
     },
   }),
@@ -46,7 +46,7 @@ async function streamAnswer(
 ): Promise<void> {
   const stream = openEventStream(response, context.heartbeatMs)
   try {
-    for await (const event of solution.stream({ ...body, signal })) {
+    for await (const event of solution.stream({ ...body, signal, access: context.accessOf(request) })) {
       if (signal.aborted) throw signal.reason
       await stream.send(payloadOf(event), event.type)
     }

@@ -1,17 +1,18 @@
-import { KaiwuError } from '@kaiwu/core'
-import type { Solution } from '@kaiwu/solution'
 import { z } from 'zod'
+import { documentKnowledge } from '../document-knowledge.ts'
 import { documentReply } from '../document-reply.ts'
 import type { FormFile } from '../read-form.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { block, documentInfo, passage } from '../schemas/document.ts'
 import { itemParams, solutionParams } from '../schemas/request.ts'
+import { knowledgeNamed, writableSolution } from '../writable-solution.ts'
 
 const oneDocument = z.strictObject({ document: documentInfo })
 
 const upload = z
   .strictObject({
     knowledge: z.string().max(100).exactOptional().meta({ description: 'Default: the first knowledge.' }),
+    password: z.string().max(200).exactOptional().meta({ description: 'Of a locked file. It is not stored.' }),
     file: z
       .custom<FormFile>((value) => typeof value === 'object' && value !== null && (value as FormFile).name !== '')
       .meta({ override: { type: 'string', contentMediaType: 'application/octet-stream' } }),
@@ -29,9 +30,9 @@ const list = defineRoute({
   replies: {
     200: { description: 'The documents.', content: { 'application/json': z.strictObject({ documents: z.array(documentInfo) }) } },
   },
-  handle({ params, response, context }) {
+  handle({ params, request, response, context }) {
     const { knowledge } = context.solutions.ready(params.name)
-    response.json({ documents: knowledge.documents().map(documentReply) })
+    response.json({ documents: knowledge.documents(undefined, context.accessOf(request)).map(documentReply) })
   },
 })
 
@@ -46,10 +47,13 @@ const add = defineRoute({
   body: { type: 'multipart/form-data', schema: upload },
   replies: { 201: { description: 'The document as it was read.', content: { 'application/json': oneDocument } } },
   async handle({ params, body, response, context }) {
-    const solution = writable(context.solutions.ready(params.name))
-    const name = knowledgeOf(solution, body.knowledge)
-    const { file } = body
-    const info = await context.running.run(response, () => solution.knowledge.add(name, file.name, file.bytes))
+    const solution = writableSolution(context.solutions.ready(params.name))
+    const name = knowledgeNamed(solution, body.knowledge)
+    const { file, password } = body
+    const passwords = password ? { passwords: [password] } : {}
+    const info = await context.running.run(response, (signal) =>
+      solution.knowledge.add(name, file.name, file.bytes, { ...passwords, signal }),
+    )
     response.status(201).json({ document: documentReply(info) })
   },
 })
@@ -75,8 +79,9 @@ const read = defineRoute({
       },
     },
   },
-  handle({ params, response, context }) {
-    const { info, stored } = context.solutions.ready(params.name).knowledge.document(params.id)
+  handle({ params, request, response, context }) {
+    const { knowledge } = context.solutions.ready(params.name)
+    const { info, stored } = knowledge.document(params.id, undefined, context.accessOf(request))
     response.json({ document: documentReply(info), text: stored.text, blocks: stored.blocks, passages: stored.passages })
   },
 })
@@ -84,29 +89,19 @@ const read = defineRoute({
 const remove = defineRoute({
   method: 'delete',
   path: '/api/solutions/:name/documents/:id',
-  summary: 'Deletes an uploaded document.',
+  summary: 'Deletes an uploaded document. Releases keep it.',
   tag: 'documents',
   limited: false,
   errors: 'problem',
   params: itemParams,
   replies: { 204: { description: 'It is deleted.' } },
-  handle({ params, response, context }) {
-    writable(context.solutions.ready(params.name)).knowledge.remove(params.id)
+  handle(call) {
+    const { params, response } = call
+    const knowledge = documentKnowledge(call, 'change')
+    knowledge.remove(params.id)
     response.status(204).end()
   },
 })
 
 /** The documents of a solution: list, upload, read, delete. */
 export const documentRoutes: readonly Route[] = Object.freeze([list, add, read, remove])
-
-function writable(solution: Solution): Solution {
-  if (!solution.writable) throw new KaiwuError('STORE_IN_USE', { path: solution.definition.name, pid: '?' })
-  return solution
-}
-
-function knowledgeOf({ definition }: Solution, asked: string | undefined): string {
-  const names = Object.keys(definition.knowledge)
-  const name = asked ?? names[0] ?? ''
-  if (!names.includes(name)) throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name, known: names.join(', ') })
-  return name
-}

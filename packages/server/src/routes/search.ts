@@ -19,14 +19,20 @@ export const searchRoutes: readonly Route[] = Object.freeze([
     params: solutionParams,
     body: { type: 'application/json', schema: searchRequest },
     replies: { 200: { description: 'The passages found, best first.', content: { 'application/json': searchReply } } },
-    handle({ params, body, response, context }) {
+    handle({ params, body, request, response, context }) {
       const solution = context.solutions.ready(params.name)
       const { query, top, knowledge, asOf = context.clock.today() } = body
       const known = Object.keys(solution.definition.knowledge)
       if (knowledge !== undefined && !known.includes(knowledge))
         throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name: knowledge, known: known.join(', ') })
       const started = performance.now()
-      const hits = solution.knowledge.search({ query, top, asOf, ...(knowledge === undefined ? {} : { knowledge: [knowledge] }) })
+      const hits = solution.knowledge.search({
+        query,
+        top,
+        asOf,
+        access: context.accessOf(request),
+        ...(knowledge === undefined ? {} : { knowledge: [knowledge] }),
+      })
       const elapsedMs = Math.round((performance.now() - started) * 100) / 100
       response.json({ hits: hits.map(explained), asOf, elapsedMs })
     },

@@ -1,4 +1,4 @@
-import type { Answer, AnswerIssue, Citation } from '@kaiwu/core'
+import type { Answer, AnswerIssue, Citation, TableAnswer } from '@kaiwu/core'
 import { z } from 'zod'
 import { hit, validity } from './document.ts'
 
@@ -20,17 +20,40 @@ const citation = z
     end: offset,
     verified: z.boolean(),
     validity,
+    revision: z.int().min(1).exactOptional(),
+    figures: z.array(z.string()).exactOptional(),
   })
   .meta({ id: 'Citation' }) satisfies z.ZodType<Citation>
 
 const answerIssue = z
   .strictObject({
-    kind: z.enum(['unknown-mark', 'quote-not-found', 'number-not-found', 'sentence-without-mark']),
+    kind: z.enum([
+      'unknown-mark',
+      'quote-not-found',
+      'number-not-found',
+      'article-not-found',
+      'document-number-not-found',
+      'not-in-force',
+      'sentence-without-mark',
+    ]),
     text: z.string(),
     start: offset,
     end: offset,
   })
   .meta({ id: 'AnswerIssue' }) satisfies z.ZodType<AnswerIssue>
+
+const tableAnswer = z
+  .strictObject({
+    documentId: z.string(),
+    document: z.string(),
+    table: z.string(),
+    sql: z.string(),
+    parameters: z.array(z.union([z.string(), z.number()])),
+    columns: z.array(z.string()),
+    rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+    total: offset,
+  })
+  .meta({ id: 'TableAnswer' }) satisfies z.ZodType<TableAnswer>
 
 const outcome = z.enum(['answered', 'refused', 'incomplete'])
 
@@ -49,6 +72,8 @@ export const answer = z
     notes: z.array(z.string()),
     contact: z.string().exactOptional(),
     passages: z.array(hit),
+    table: tableAnswer.exactOptional(),
+    release: z.string().exactOptional(),
     model: z.string(),
     usage: z.strictObject({
       promptTokens: offset,

@@ -1,14 +1,18 @@
-import type { Block, DocumentFacts, Hit, Passage } from '@kaiwu/core'
+import { documentLevels, factNames, type Block, type DocumentFacts, type Hit, type Passage } from '@kaiwu/core'
+import type { ReadWarning } from '@kaiwu/knowledge'
 import { z } from 'zod'
 
 const day = z.iso.date()
 const offset = z.int().min(0)
 
 /** Whether a document may be relied on at a day. */
-export const validity = z.enum(['in-force', 'not-yet', 'ended', 'unknown']).meta({ id: 'Validity' })
+export const validity = z.enum(['not-yet', 'in-force', 'amended', 'expired', 'repealed', 'unconfirmed']).meta({ id: 'Validity' })
 
 /** A text in both languages. */
 export const bothLanguages = z.strictObject({ zh: z.string(), en: z.string() }).meta({ id: 'BothLanguages' })
+
+/** A fact that can be found in a document's text. */
+export const factName = z.enum(factNames)
 
 /** What is known about a document beside its text. */
 export const documentFacts = z
@@ -16,10 +20,21 @@ export const documentFacts = z
     title: z.string(),
     number: z.string().exactOptional(),
     version: z.string().exactOptional(),
+    issuers: z.array(z.string()).exactOptional(),
+    level: z.enum(documentLevels).exactOptional(),
+    region: z.string().exactOptional(),
+    models: z.array(z.string()).exactOptional(),
+    written: day.exactOptional(),
     issued: day.exactOptional(),
     effective: day.exactOptional(),
     ends: day.exactOptional(),
     endedBy: z.string().exactOptional(),
+    ending: z.enum(['expired', 'repealed']).exactOptional(),
+    amended: day.exactOptional(),
+    amendedBy: z.string().exactOptional(),
+    access: z.array(z.string()).exactOptional(),
+    unsure: z.array(factName).exactOptional(),
+    confirmed: z.strictObject({ by: z.string(), at: offset }).exactOptional(),
   })
   .meta({ id: 'DocumentFacts' }) satisfies z.ZodType<DocumentFacts>
 
@@ -47,14 +62,23 @@ export const passage = z
     end: offset,
     path: z.array(z.string()),
     locator: z.string(),
-    kind: z.enum(['article', 'section', 'row', 'question', 'text']),
+    kind: z.enum(['article', 'section', 'row', 'question', 'speech', 'text']),
     page: z.int().min(1).exactOptional(),
+    lead: z.strictObject({ start: offset, end: offset, text: z.string() }).exactOptional(),
+    section: z.strictObject({ start: offset, end: offset }).exactOptional(),
+    figures: z.array(z.string()).exactOptional(),
   })
   .meta({ id: 'Passage' }) satisfies z.ZodType<Passage>
 
 const hitShape = {
   passage,
-  document: z.strictObject({ id: z.string(), path: z.string(), facts: documentFacts, validity }),
+  document: z.strictObject({
+    id: z.string(),
+    path: z.string(),
+    facts: documentFacts,
+    validity,
+    revision: z.int().min(1).exactOptional(),
+  }),
   score: z.number(),
   rank: z.int().min(1),
   highlights: z.array(z.tuple([offset, offset])),
@@ -71,6 +95,17 @@ export const explainedHit = z
   })
   .meta({ id: 'ExplainedHit' })
 
+/** A remark on reading a file. */
+export const readWarning = z
+  .strictObject({
+    ...bothLanguages.shape,
+    kind: z.enum(['not-read', 'hidden', 'doubtful']).exactOptional(),
+    page: z.int().min(1).exactOptional(),
+    count: z.int().min(0).exactOptional(),
+    sample: z.string().exactOptional(),
+  })
+  .meta({ id: 'ReadWarning' }) satisfies z.ZodType<ReadWarning>
+
 /** A stored document without its text. `bytes` is the size of the file, `addedAt` an instant. */
 export const documentInfo = z
   .strictObject({
@@ -86,6 +121,9 @@ export const documentInfo = z
     passages: offset,
     uploaded: z.boolean(),
     addedAt: z.iso.datetime(),
-    warnings: z.array(bothLanguages),
+    warnings: z.array(readWarning),
+    revision: z.int().min(1),
+    served: z.boolean().meta({ description: 'False when a release is served that holds another revision of it, or none.' }),
+    toConfirm: z.boolean().meta({ description: 'Facts were found but not surely, and nobody has confirmed them.' }),
   })
   .meta({ id: 'DocumentInfo' })

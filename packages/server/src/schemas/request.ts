@@ -12,6 +12,19 @@ export const solutionParams = z.strictObject({ name: z.string().min(1).max(100) 
 /** The address of a document or passage of a solution. */
 export const itemParams = z.strictObject({ name: z.string().min(1).max(100), id })
 
+/** The address of a revision of a document. */
+export const revisionParams = z.strictObject({
+  name: z.string().min(1).max(100),
+  id,
+  revision: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .transform(Number),
+})
+
+/** The address of a picture of a document. */
+export const figureParams = z.strictObject({ name: z.string().min(1).max(100), id, figure: id })
+
 /** What to ask. */
 export const answerRequest = z
   .strictObject({ question, asOf: day.exactOptional(), language: z.enum(['zh', 'en']).exactOptional() })
