@@ -14,7 +14,7 @@
  * Exits 1 when fewer than 0.6 of the nuggets are found, more than 0.02 of the templates' questions give a false alarm, fewer than 36
  * own questions are right, or one answer to a question of the project is wrong.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { closeReaders } from '@kaiwu/knowledge'
@@ -47,12 +47,21 @@ function readOptions(): { data: string; table: string; json: boolean; show: bool
     const { values } = parseArgs({
       options: { data: { type: 'string' }, table: { type: 'string' }, json: { type: 'boolean' }, show: { type: 'boolean' } },
     })
-    const { data, table = 'fmea_dataset_filled.csv', json = false, show = false } = values
-    if (data === undefined || !existsSync(join(data, 'queries.jsonl')) || !existsSync(join(data, table))) return undefined
+    const { json = false, show = false } = values
+    const data = [values.data ?? '', join(values.data ?? '', 'fmea-mining')].find((one) => existsSync(join(one, 'queries.jsonl')))
+    const table = data === undefined ? undefined : (values.table ?? tableIn(data))
+    if (data === undefined || table === undefined || !existsSync(join(data, table))) return undefined
     return { data, table, json, show }
   } catch {
     return undefined
   }
+}
+
+/** The table of a folder that names none: the one with its merged cells filled, else the largest. */
+function tableIn(folder: string): string | undefined {
+  const tables = readdirSync(folder).filter((name) => /\.(?:csv|xlsx)$/.test(name))
+  const size = (name: string): number => statSync(join(folder, name)).size
+  return tables.find((name) => name === 'fmea_dataset_filled.csv') ?? tables.sort((a, b) => size(b) - size(a))[0]
 }
 
 async function askQueries(data: string, table: string): Promise<readonly Outcome[]> {
