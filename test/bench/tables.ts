@@ -190,7 +190,9 @@ if (!options) {
           console.log(
             `${one.right === false ? 'WRONG' : 'ok'} ${one.id} ${one.question}\n    ${one.table}: ${one.text?.split('\n').slice(0, 3).join(' / ').slice(0, 300)}`,
           )
-    console.log(`\n${JSON.stringify(figures, null, 2)}`)
+    console.log('\n| measure | figure |\n| --- | --- |')
+    for (const [measure, figure] of Object.entries(figures))
+      console.log(`| ${measure} | ${typeof figure === 'object' ? JSON.stringify(figure) : figure} |`)
     console.log(
       `needs a model: ${
         outcomes

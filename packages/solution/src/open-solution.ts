@@ -108,7 +108,6 @@ export async function openSolution(definition: SolutionDefinition, options: Open
     const knowledge = openKnowledge({ store, glossary, clock, ...(layout ? { layout } : {}) })
     const passwords = filePasswords(environment)
     const locked = passwords.length > 0 ? { passwords } : {}
-    let syncing: Promise<unknown> = Promise.resolve()
     // It closes the store that it was opened with.
     opened[0] = knowledge
     const answering = {
@@ -131,10 +130,7 @@ export async function openSolution(definition: SolutionDefinition, options: Open
       writable: store.writable,
       sync: (options: SyncOptions = {}) => {
         if (!store.writable) return Promise.reject(new KaiwuError('STORE_IN_USE', { path: root, pid: '?' }))
-        // One after the other: two would read the same files twice.
-        const turn = syncing.then(() => syncFolder(definition, root, knowledge, { ...locked, ...options }))
-        syncing = turn.catch(() => undefined)
-        return turn
+        return syncFolder(definition, root, knowledge, { ...locked, ...options })
       },
       stream: (question: Question) => answerQuestion(answering, question),
       answer: (question: Question) => lastAnswer(answerQuestion(answering, question)),

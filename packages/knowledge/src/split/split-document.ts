@@ -9,7 +9,7 @@ import { partLocator } from './part-locator.ts'
 import { questionOfRow } from './question-lines.ts'
 import { charactersPerHan } from './reading-unit.ts'
 import { sectionSpans } from './section-span.ts'
-import { tablesOf } from './tables-of.ts'
+import { rowRuns } from './row-runs.ts'
 
 /** A passage before it belongs to a stored document. */
 export type SplitPassage = Omit<Passage, 'id' | 'documentId' | 'knowledge' | 'ordinal' | 'lead'> & Readonly<{ lead?: Span }>
@@ -63,7 +63,7 @@ class Splitting {
 
   run(): SplitPassage[] {
     const openings = findOpenings(this.text, this.blocks)
-    const { small, of: tables } = tablesOf(this.blocks)
+    const { small, of: tables } = rowRuns(this.blocks)
     for (const [at, block] of this.blocks.entries()) {
       const opening = openings.get(at)
       if (opening?.kind === 'heading') this.takeHeading(opening, block, this.blocks[at - 1]?.end ?? 0)

@@ -65,11 +65,16 @@ const inert = "default-src 'none'; sandbox"
 /** A PDF may open in the browser; everything else is saved, so that no stored page runs on this origin. */
 function sendFile(response: Response, { bytes, path }: Readonly<{ bytes: Uint8Array; path: string }>): void {
   const mediaType = mediaTypeOf(path)
-  const name = encodeURIComponent(path.split('/').at(-1) ?? 'file')
+  const name = headerName(path.split('/').at(-1) ?? 'file')
   const shown = mediaType === 'application/pdf'
   response
     .set('Content-Security-Policy', inert)
     .set('Content-Disposition', `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`)
     .type(shown ? mediaType : 'application/octet-stream')
     .send(Buffer.from(bytes))
+}
+
+/** A file name as a header may hold it (RFC 8187). */
+function headerName(name: string): string {
+  return encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }

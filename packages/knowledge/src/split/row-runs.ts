@@ -5,16 +5,16 @@ import { questionOfRow } from './question-lines.ts'
 // A table of this many characters reads as part of its section; a larger one is looked up row by row.
 const smallTable = 700
 
-/** The tables of a document: rows that follow each other. */
-export type Tables = Readonly<{
+/** The runs of rows of a document: rows that follow each other are a table. */
+export type RowRuns = Readonly<{
   /** Rows of small tables that stand in running text: they belong to the section around them. Lists of questions never do. */
   small: ReadonlySet<Block>
   /** The table of each row, with the heading right before it. */
   of: ReadonlyMap<Block, Span>
 }>
 
-/** Gathers rows to tables. */
-export function tablesOf(blocks: readonly Block[]): Tables {
+/** Gathers rows that follow each other. */
+export function rowRuns(blocks: readonly Block[]): RowRuns {
   const small = new Set<Block>()
   const of = new Map<Block, Span>()
   const hasText = blocks.some(({ kind }) => kind === 'paragraph')
