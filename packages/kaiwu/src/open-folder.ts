@@ -32,12 +32,17 @@ export const accessOption: CommandOption = Object.freeze({
   },
 })
 
-/** What `--access` says. */
-export function accessOf(invocation: Invocation): Access {
-  const labels = (textOption(invocation, 'access') ?? '')
+/** The labels that an option lists, with commas; none where it was not given. */
+export function labelsOf(invocation: Invocation, option: string): string[] {
+  return (textOption(invocation, option) ?? '')
     .split(/[,，]/)
     .map((label) => label.trim())
     .filter((label) => label !== '')
+}
+
+/** What `--access` says. */
+export function accessOf(invocation: Invocation): Access {
+  const labels = labelsOf(invocation, 'access')
   return labels.includes('all') ? 'all' : labels
 }
 

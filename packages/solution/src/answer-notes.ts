@@ -1,4 +1,4 @@
-import type { Citation, Hit, Language } from '@kaiwu/core'
+import { KaiwuError, type Citation, type Hit, type Language } from '@kaiwu/core'
 import { addDays, mayBeCited, type Access, type Knowledge } from '@kaiwu/knowledge'
 import { amendedNote, endingNote, interpretationNote, notInForceNote, unsureNote, warningNote } from './refusal.ts'
 
@@ -21,21 +21,27 @@ const warning = /^\s*(?:[>*_#\s-]*)(?:⚠️?|【?(?:注意|警告|危险|严禁
  * confirmed, and the warnings of a cited section, which hold whether they were retrieved or not.
  */
 export function answerNotes(knowledge: Knowledge, noted: Noted): string[] {
-  const cited = citedDocuments(noted)
+  const cited = citedDocuments(knowledge, noted)
   return [
     ...notInForce(knowledge, noted),
     ...cited.flatMap((one) => sourceNotes(one, noted)),
     ...onlyExplained(cited, noted),
-    ...warnings(knowledge, noted),
+    ...warnings(cited, noted),
   ]
 }
 
-type Cited = Hit['document']
+type Cited = ReturnType<Knowledge['document']>
 
-/** The cited documents as they were found: they may have changed since. */
-function citedDocuments({ citations, passages }: Noted): Cited[] {
-  const found = new Map(passages.map(({ document }) => [document.id, document]))
-  return [...new Set(citations.map(({ documentId }) => documentId))].flatMap((id) => found.get(id) ?? [])
+/** The cited documents, each looked up once; one that was deleted meanwhile has nothing to be told of. */
+function citedDocuments(knowledge: Knowledge, { citations, asOf, access }: Noted): Cited[] {
+  return [...new Set(citations.map(({ documentId }) => documentId))].flatMap((id) => {
+    try {
+      return knowledge.document(id, asOf, access)
+    } catch (error) {
+      if (KaiwuError.is(error) && error.code === 'DOCUMENT_NOT_FOUND') return []
+      throw error
+    }
+  })
 }
 
 /** Tells of a document that matches the question best but is not in force on the day asked for. */
@@ -46,7 +52,7 @@ function notInForce(knowledge: Knowledge, { question, asOf, language, passages, 
   return mayBeCited(info.validity) ? [] : [notInForceNote({ ...info.facts, validity: info.validity }, language)]
 }
 
-function sourceNotes({ facts, validity }: Cited, { asOf, language }: Noted): string[] {
+function sourceNotes({ info: { facts, validity } }: Cited, { asOf, language }: Noted): string[] {
   const notes = validity === 'amended' ? [amendedNote(facts, language)] : []
   if (facts.ends && facts.ends <= addDays(asOf, soonDays)) notes.push(endingNote(facts, language))
   if (facts.unsure?.some((fact) => fact === 'effective' || fact === 'ends')) notes.push(unsureNote(facts, language))
@@ -55,28 +61,22 @@ function sourceNotes({ facts, validity }: Cited, { asOf, language }: Noted): str
 
 /** Readings and news explain a rule; they are not one. */
 function onlyExplained(cited: readonly Cited[], { language }: Noted): string[] {
-  const explains = cited.length > 0 && cited.every(({ facts }) => facts.level === 'interpretation')
+  const explains = cited.length > 0 && cited.every(({ info }) => info.facts.level === 'interpretation')
   return explains ? [interpretationNote(language)] : []
 }
 
-function warnings(knowledge: Knowledge, { citations, asOf, language, access }: Noted): string[] {
+function warnings(cited: readonly Cited[], { citations, language }: Noted): string[] {
   const said = citations.map(({ quote }) => quote).join('\n')
+  const places = new Set(citations.map(({ passageId }) => passageId))
   const found = new Set<string>()
-  for (const { documentId, passageId } of citations) {
-    for (const text of sectionBlocks(knowledge, { documentId, passageId, asOf, access }))
-      if (warning.test(text) && !said.includes(text)) found.add(text)
-  }
+  for (const { stored } of cited)
+    for (const { section } of stored.passages.filter(({ id }) => places.has(id)))
+      for (const text of section ? textsIn(stored, section) : []) if (warning.test(text) && !said.includes(text)) found.add(text)
   return [...found].slice(0, mostWarnings).map((text) => warningNote(text, language))
 }
 
-type Place = Readonly<{ documentId: string; passageId: string; asOf: string; access: Access }>
-
-/** What stands in the section of a passage, without headings; nothing once the document is gone. */
-function sectionBlocks(knowledge: Knowledge, { documentId, passageId, asOf, access }: Place): string[] {
-  if (!knowledge.documents(asOf, access).some(({ id }) => id === documentId)) return []
-  const { text, blocks, passages } = knowledge.document(documentId, asOf, access).stored
-  const section = passages.find(({ id }) => id === passageId)?.section
-  if (!section) return []
+/** What stands in a section, without headings. */
+function textsIn({ text, blocks }: Cited['stored'], section: Readonly<{ start: number; end: number }>): string[] {
   return blocks
     .filter(({ kind, start, end }) => kind !== 'heading' && start >= section.start && end <= section.end)
     .map(({ start, end }) => text.slice(start, end))

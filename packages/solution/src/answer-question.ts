@@ -112,13 +112,15 @@ async function queriedTable(
   { passages, knowledges }: Evidence,
 ): Promise<AsyncIterable<string | Draft> | undefined> {
   const asking = { question, language, asOf, access, names: knowledges, synonyms: glossary }
-  const draft = tableDraft(knowledge, asking) ?? (chat && passages[0]?.passage.kind === 'row' ? await byModel(chat) : undefined)
+  const toAsk = tablesToAsk(knowledge, asking)
+  const draft =
+    tableDraft(knowledge, asking, toAsk) ?? (chat && passages[0]?.passage.kind === 'row' ? await byModel(chat) : undefined)
   return draft && told(draft)
 
   async function byModel(model: ChatModel): Promise<Draft | undefined> {
     const charged = { case: id, ...chargedTo, solution: definition.name, step: 'table' }
     try {
-      return await tableQueryByModel(model, asking, tablesToAsk(knowledge, asking), {
+      return await tableQueryByModel(model, asking, toAsk, {
         chargedTo: charged,
         ...(signal ? { signal } : {}),
       })

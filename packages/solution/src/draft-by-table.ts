@@ -59,8 +59,11 @@ export function tablesToAsk(
  * Answers a question by a query of a table, without any model, when it surely asks for one: filters, counts, sums, the most, the
  * least, groups. Cites the rows the answer rests on; nothing when the question is one for passages.
  */
-export function tableDraft(knowledge: Pick<Knowledge, 'documents' | 'document'>, asking: TableAsking): Draft | undefined {
-  const { tables, documentOf, alone } = tablesToAsk(knowledge, asking)
+export function tableDraft(
+  knowledge: Pick<Knowledge, 'documents' | 'document'>,
+  asking: TableAsking,
+  { tables, documentOf, alone }: TablesToAsk = tablesToAsk(knowledge, asking),
+): Draft | undefined {
   const options = { alone, ...(asking.synonyms ? { synonyms: asking.synonyms } : {}) }
   const finding = answerByTables(asking.question, tables, asking.language, options)
   if (!finding) return undefined

@@ -14,10 +14,9 @@ export function citeRows(table: TypedTable, rows: readonly number[], { info, sto
     const place = table.places[row]
     const passage = place && stored.passages.find(({ start, end }) => start <= place.start && place.start < end)
     if (!place || !passage) return []
-    const { id, path, facts, validity } = info
-    const hit = { passage, document: { id, path, facts, validity, ...revisionOf(info) }, score: 0, rank: at + 1, highlights: [] }
-    const citation = citationAt(at + 1, hit, place.start - passage.start, Math.min(place.end, passage.end) - passage.start)
-    return [{ ...citation, ...revisionOf(info) }]
+    const { id, path, facts, validity, revision } = info
+    const hit = { passage, document: { id, path, facts, validity, revision }, score: 0, rank: at + 1, highlights: [] }
+    return citationAt(at + 1, hit, place.start - passage.start, Math.min(place.end, passage.end) - passage.start)
   })
 }
 
@@ -33,8 +32,4 @@ export function tableAnswer(table: TypedTable, result: TableResult, { info }: As
     rows: result.rows.slice(0, mostRows),
     total: result.total,
   }
-}
-
-function revisionOf({ revision }: Readonly<{ revision?: number }>): { revision?: number } {
-  return revision === undefined ? {} : { revision }
 }

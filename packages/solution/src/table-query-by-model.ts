@@ -5,7 +5,7 @@ import {
   comparisonsOf,
   describeTableResult,
   holdsValue,
-  openTables,
+  keptTables,
   tableQuerySchema,
   type TableQuery,
   type TypedTable,
@@ -60,21 +60,16 @@ export async function tableQueryByModel(
   if (!proposed?.query) return undefined
   const { query, model } = { query: proposed.query, model: proposed.model }
   const table = offered.find(({ id }) => id === query.table)!
-  const opened = openTables([table])
-  try {
-    const result = opened.run(query)
-    const { text, cited } = describeTableResult(table, query, result, asking.language, { asked: query.select ?? [] })
-    const document = documentOf(table)
-    const citations = citeRows(table, cited, document)
-    const notes = unknownValues(query, table).map(([column, value]) =>
-      asking.language === 'zh'
-        ? `《${table.name}》的“${column}”一列里没有“${value}”`
-        : `"${table.name}" has no "${value}" in its column "${column}"`,
-    )
-    return { outcome: 'answered', text, citations, issues: [], notes, model, table: tableAnswer(table, result, document) }
-  } finally {
-    opened.close()
-  }
+  const result = keptTables([table]).run(query)
+  const { text, cited } = describeTableResult(table, query, result, asking.language, { asked: query.select ?? [] })
+  const document = documentOf(table)
+  const citations = citeRows(table, cited, document)
+  const notes = unknownValues(query, table).map(([column, value]) =>
+    asking.language === 'zh'
+      ? `《${table.name}》的“${column}”一列里没有“${value}”`
+      : `"${table.name}" has no "${value}" in its column "${column}"`,
+  )
+  return { outcome: 'answered', text, citations, issues: [], notes, model, table: tableAnswer(table, result, document) }
 }
 
 type Messages = readonly Readonly<{ role: 'system' | 'user'; content: string }>[]

@@ -11,7 +11,7 @@ import { printSync } from '../knowledge/print-sync.ts'
 import { releaseKnowledge } from '../knowledge/release-knowledge.ts'
 import { reportDocument } from '../knowledge/report-document.ts'
 import { showDocument } from '../knowledge/show-document.ts'
-import { dataOption, openFolder } from '../open-folder.ts'
+import { dataOption, labelsOf, openFolder } from '../open-folder.ts'
 import type { Terminal } from '../terminal.ts'
 import { usageError } from '../usage-error.ts'
 
@@ -54,7 +54,7 @@ const actions: Readonly<Record<string, Action>> = {
     subject: 'document',
     writes: always,
     run({ knowledge }, word, invocation, terminal) {
-      const labels = labelsOf(invocation)
+      const labels = labelsOf(invocation, 'labels')
       const { path, facts } = knowledge.setAccess(findDocument(knowledge, word, terminal).id, labels)
       terminal.result({ path, access: facts.access ?? [] })
       const who = labels.join('、')
@@ -109,13 +109,6 @@ const actions: Readonly<Record<string, Action>> = {
       return 0
     },
   },
-}
-
-function labelsOf(invocation: Invocation): string[] {
-  return (textOption(invocation, 'labels') ?? '')
-    .split(/[,，]/)
-    .map((label) => label.trim())
-    .filter((label) => label !== '')
 }
 
 /** `kaiwu knowledge`: what is in the knowledge, how it was read, and its life. */
