@@ -25,5 +25,5 @@ for await (const event of solution.stream({ question })) {
     for (const note of answer.notes) console.log(note)
   }
 }
-solution.close()
+await solution.close()
 await closeReaders()

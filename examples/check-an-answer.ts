@@ -10,11 +10,11 @@ const solution = await openSolution(await loadSolution(root), { root, data: awai
 await solution.sync()
 
 const question = '硕士的租房补贴是多少'
-const passages = solution.knowledge.search({ query: question, top: 3 })
+const passages = (await solution.knowledge.search({ query: question, top: 3 })).hits
 const fromSomeModel = '硕士研究生租房补贴为每人每月1000元[1]。另可一次性领取8000元[1]。详见“由市长特批发放”[7]。'
 
 const { citations, issues } = checkAnswer(fromSomeModel, passages, question)
 for (const { mark, locator, quote } of citations) console.log(`[${mark}] ${locator}: ${quote.slice(0, 50)}`)
 for (const { kind, text } of issues) console.log(`${kind}: ${text}`)
-solution.close()
+await solution.close()
 await closeReaders()

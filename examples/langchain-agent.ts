@@ -32,5 +32,5 @@ const agent = createAgent({ model: new KaiwuChatModel({ model }), tools: [search
 const { messages } = await agent.invoke({ messages: [{ role: 'user', content: process.argv[2] ?? 'HX-630 报 E-302 怎么办？' }] })
 for (const message of messages) console.log(`${message.getType()}: ${message.text.slice(0, 300)}`)
 models.close()
-solution.close()
+await solution.close()
 await closeReaders()

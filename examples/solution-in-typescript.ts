@@ -25,5 +25,5 @@ const answer = await solution.answer({ question: process.argv[2] ?? 'HX-630 报 
 console.log(answer.text)
 for (const { mark, title, locator, verified } of answer.citations)
   console.log(`[${mark}] ${title} ${locator} ${verified ? '✓' : '?'}`)
-solution.close()
+await solution.close()
 await closeReaders()

@@ -6,14 +6,14 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { openKnowledge, knowledgeMigrations } from '@kaiwu/knowledge'
-import { openStore } from '@kaiwu/store'
-import { filesOf, uploadOf } from './kill-documents.ts'
+import { openDatabase } from '@kaiwu/store'
+import { filesOf, thickUpload, uploadOf } from './kill-documents.ts'
 
 const [folder = '', work = '', round = '0'] = process.argv.slice(2)
 const say = (line: string): void => void writeSync(1, `${line}\n`)
 
-const store = openStore({ folder: join(folder, 'data'), migrations: knowledgeMigrations })
-const knowledge = openKnowledge({ store })
+const database = await openDatabase({ folder: join(folder, 'data'), migrations: knowledgeMigrations })
+const knowledge = await openKnowledge({ database })
 say('OPEN')
 
 const works: Readonly<Record<string, () => Promise<void>>> = {
@@ -34,19 +34,24 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
       say(`ACK ${name} ${id}`)
     }
   },
+  async fill() {
+    const { name, bytes, word } = thickUpload(Number(round))
+    await knowledge.add('a', name, bytes)
+    say(`ACK ${name} ${word}`)
+  },
   async release() {
     for (let at = 0; at < 3; at++) {
       const { name, bytes } = uploadOf(Number(round), at)
       await knowledge.add('a', name, bytes)
-      say(`ACK ${knowledge.release(`${round}.${at}`).id} ${knowledge.documents().length}`)
+      say(`ACK ${(await knowledge.release(`${round}.${at}`)).id} ${knowledge.documents().length}`)
     }
   },
   async export() {
-    knowledge.exportTo(join(folder, 'out.kaiwu'))
+    await knowledge.exportTo(join(folder, 'out.kaiwu'))
     say('ACK export')
   },
   async import() {
-    knowledge.importFrom(join(folder, 'in.kaiwu'))
+    await knowledge.importFrom(join(folder, 'in.kaiwu'))
     say('ACK import')
   },
   migrate: () => Promise.resolve(),
@@ -54,4 +59,4 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
 
 await works[work]!()
 say('DONE')
-knowledge.close()
+await knowledge.close()

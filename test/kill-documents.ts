@@ -35,3 +35,13 @@ export function uploadOf(round: number, at: number): Readonly<{ name: string; by
   const text = `# 上传${word}\n\n第一条　上传 ${word} 的内容。\n`
   return { name: `upload-${word}.md`, bytes: new TextEncoder().encode(text), word }
 }
+
+/** An upload of so many passages that a base that has taken it in writes index files; `word` is in its last. */
+export function thickUpload(round: number): Readonly<{ name: string; bytes: Uint8Array; word: string }> {
+  const articles = Array.from({ length: 2_000 }, (_, at) => `第${at + 1}条　编号 QY-${round}${at} 的设备每月检查一次。\n`)
+  return {
+    name: `thick-${round}.md`,
+    bytes: new TextEncoder().encode(`# 大规程${round}\n\n${articles.join('\n')}`),
+    word: `QY-${round}1999`,
+  }
+}

@@ -26,7 +26,7 @@ describe.each(templates)('template %s', (name) => {
     const solution = await openSolution(await loadSolution(root), { root, environment: {} })
     const reports = await solution.sync()
     const documents = solution.knowledge.documents()
-    solution.close()
+    await solution.close()
     expect(Object.values(reports).flatMap(({ failed }) => failed)).toEqual([])
     expect(documents.length).toBeGreaterThanOrEqual(12)
     expect(documents.reduce((sum, { characters }) => sum + characters, 0)).toBeGreaterThanOrEqual(25_000)
@@ -47,7 +47,7 @@ describe.each(templates)('template %s', (name) => {
     expect(report!.unchanged).toBeGreaterThan(0)
     const { questions } = parseQuestions(source, 'evals/questions.jsonl')
     const evaluation = await evaluate(solution, questions)
-    solution.close()
+    await solution.close()
     expect(evaluation.missed).toEqual([])
     expect(Object.keys(evaluation.measures).sort()).toEqual([
       'citationPrecision',

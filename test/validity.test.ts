@@ -72,7 +72,7 @@ describe.each(Object.keys(force))('template %s never answers from what is not in
     await solution.sync()
   }, 120_000)
   afterAll(async () => {
-    solution.close()
+    await solution.close()
     await closeReaders()
     rmSync(data, { recursive: true, force: true })
   })

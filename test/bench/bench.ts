@@ -19,6 +19,34 @@ const benches: Readonly<Record<string, Readonly<{ says: string; run: () => Promi
     says: '[--data DIR] [--json] [--seed N]: precision and recall of quote and number verification',
     run: () => import('./citations.ts'),
   },
+  retrieval: {
+    says: '--data DIR --engine keyword|vector|hybrid [--set NAME] [--backend sqlite|postgres] [--simplified] [--floor X] [--json]: nDCG, recall, time, beside exact BM25',
+    run: () => import('./retrieval.ts'),
+  },
+  vectors: {
+    says: '[--count N] [--dims D] [--data DIR] [--engines a,b] [--json]: flat, hnsw, brute force, LangChain, hnswlib-node',
+    run: () => import('./vectors.ts'),
+  },
+  ingest: {
+    says: '[--count N] [--dims D] [--data DIR] [--growth] [--json]: taking in, memory, restart, searching, beside FTS5',
+    run: () => import('./ingest.ts'),
+  },
+  serve: {
+    says: '[--count N] [--json]: searches while a sync adds 640 documents a second',
+    run: () => import('./serve.ts'),
+  },
+  refusal: {
+    says: '--data FILE|DIR [--solution DIR] [--leave-out SHARE] [--json]: telling answerable questions from others, ROC',
+    run: () => import('./refusal.ts'),
+  },
+  crash: {
+    says: '--rounds N [--backend sqlite|postgres] [--json]: kills while taking in, deleting, merging, writing index files',
+    run: () => import('./crash.ts'),
+  },
+  'two-evidence': {
+    says: '[--set building|held-back] [--show] [--json]: how often both places that a question needs are found',
+    run: () => import('./two-evidence.ts'),
+  },
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

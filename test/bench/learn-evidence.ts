@@ -6,6 +6,8 @@
  *
  *   node --conditions=kaiwu-src test/bench/learn-evidence.ts             learn on evals/, measure on test/quality/
  *   node --conditions=kaiwu-src test/bench/learn-evidence.ts --all       learn on both (for release)
+ *
+ * These weights choose what is quoted. Whether to answer at all is learnt apart, after them: refusal-learn.ts.
  */
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -43,7 +45,7 @@ async function examplesOf(template: string, file: string): Promise<Example[]> {
   const { questions } = parseQuestions(readFileSync(file, 'utf8'), file)
   const examples: Example[] = []
   for (const question of questions) examples.push(await exampleOf(question, solution))
-  solution.close()
+  await solution.close()
   return examples
 }
 
@@ -124,7 +126,8 @@ const own: Example[] = []
 const blind: Example[] = []
 for (const template of templates) {
   own.push(...(await examplesOf(template, join(repository, 'templates', template, 'evals/questions.jsonl'))))
-  blind.push(...(await examplesOf(template, join(repository, 'test/quality', `${template}.jsonl`))))
+  for (const name of [template, `${template}-second`, `held-back-${template}`])
+    blind.push(...(await examplesOf(template, join(repository, 'test/quality', `${name}.jsonl`))))
 }
 const weights = learn(process.argv.includes('--all') ? [...own, ...blind] : own)
 report('own questions, weights in use', own, evidenceWeights)

@@ -31,7 +31,7 @@ for (const template of readdirSync(join(repository, 'templates'))) {
   await solution.sync()
   const files = [
     join(root, 'evals/questions.jsonl'),
-    ...blind.filter((name) => name.startsWith(template)).map((name) => join(repository, 'test/quality', name)),
+    ...blind.filter((name) => name.includes(template)).map((name) => join(repository, 'test/quality', name)),
   ]
   for (const file of files) {
     const { questions: asked } = parseQuestions(readFileSync(file, 'utf8'), file)
@@ -54,6 +54,6 @@ for (const template of readdirSync(join(repository, 'templates'))) {
           .join('\n'),
       )
   }
-  solution.close()
+  await solution.close()
 }
 await closeReaders()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { detectLanguage, fixedClock } from '@kaiwu/core'
 import { documentTables, knowledgeMigrations, openKnowledge } from '@kaiwu/knowledge'
-import { openStore } from '@kaiwu/store'
+import { openDatabase } from '@kaiwu/store'
 import { tableIndex } from '../../packages/knowledge/src/table/table-index.ts'
 import { tableDraft } from '../../packages/solution/src/draft-by-table.ts'
 import { loadGlossary } from './tables-glossary.ts'
@@ -43,7 +43,8 @@ function register(rows: number): string {
 export async function measureTableSpeed(root: string, rows: number): Promise<TableSpeed> {
   const template = join(root, 'templates/manufacturing')
   const folder = mkdtempSync(join(tmpdir(), 'kaiwu-tables-speed-'))
-  const knowledge = openKnowledge({ store: openStore({ folder, migrations: knowledgeMigrations }), clock: fixedClock(day) })
+  const database = await openDatabase({ folder, migrations: knowledgeMigrations })
+  const knowledge = await openKnowledge({ database, clock: fixedClock(day) })
   try {
     const files = globSync('knowledge/**/*.{md,csv,xlsx,docx,html}', { cwd: template }).map((path) => ({
       path,
@@ -53,23 +54,24 @@ export async function measureTableSpeed(root: string, rows: number): Promise<Tab
       rows === 0 ? [] : [{ path: 'register.csv', read: () => Promise.resolve(new TextEncoder().encode(register(rows))) }]
     await knowledge.sync('records', [...files, ...made])
     const synonyms = loadGlossary(join(template, 'glossary.csv'))
-    const ask = (question: string): { ms: number; isAnswered: boolean } => {
+    const ask = async (question: string): Promise<{ ms: number; isAnswered: boolean }> => {
       const start = performance.now()
-      const draft = tableDraft(knowledge, { question, language: detectLanguage(question), asOf: day, synonyms })
+      const draft = await tableDraft(knowledge, { question, language: detectLanguage(question), asOf: day, synonyms })
       return { ms: performance.now() - start, isAnswered: draft !== undefined }
     }
-    const stored = knowledge.documents(day).map(({ id }) => knowledge.document(id, day).stored)
-    const [tables, tablesMs] = timed(() => stored.flatMap((one) => documentTables(one)))
+    const documents = await Promise.all(knowledge.documents(day).map(({ id }) => knowledge.document(id, day)))
+    const [tables, tablesMs] = timed(() => documents.flatMap(({ stored }) => documentTables(stored)))
     const [, indexMs] = timed(() => tables.forEach((table) => tableIndex(table)))
     const questions = readFileSync(join(template, 'evals/questions.jsonl'), 'utf8').trim().split('\n')
-    const outcomes = questions.map((line) => ask((JSON.parse(line) as { question: string }).question))
+    const outcomes: Awaited<ReturnType<typeof ask>>[] = []
+    for (const line of questions) outcomes.push(await ask((JSON.parse(line) as { question: string }).question))
     const left = outcomes
       .filter(({ isAnswered }) => !isAnswered)
       .map(({ ms }) => ms)
       .sort((a, b) => a - b)
-    const twice = asked
-      .map((question) => ({ first: ask(question), again: ask(question) }))
-      .filter(({ first }) => first.isAnswered)
+    const both = []
+    for (const question of asked) both.push({ first: await ask(question), again: await ask(question) })
+    const twice = both.filter(({ first }) => first.isAnswered)
     return {
       rows,
       tables: rounded(tablesMs),
@@ -87,7 +89,7 @@ export async function measureTableSpeed(root: string, rows: number): Promise<Tab
       },
     }
   } finally {
-    knowledge.close()
+    await knowledge.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -117,9 +117,21 @@ export type Passage = Readonly<{
 /** A passage found for a query, with the document it stands in. */
 export type Hit = Readonly<{
   passage: Passage
-  document: Readonly<{ id: string; path: string; facts: DocumentFacts; validity: Validity; revision?: number }>
-  /** BM25 score; comparable within one search only. */
+  document: Readonly<{
+    id: string
+    path: string
+    facts: DocumentFacts
+    validity: Validity
+    revision?: number
+    /** Of a record that a program put in: what it was put in with. */
+    metadata?: Readonly<Record<string, unknown>>
+  }>
+  /** What the order goes by; comparable within one search only. */
   score: number
+  /** What its words gave: BM25. Absent when no term of the query stands in it. */
+  keywordScore?: number
+  /** Cosine to the question, where an embedding model is set and found it. */
+  similarity?: number
   /** From 1. */
   rank: number
   /** Spans of the passage's text that matched, as offsets into it. */

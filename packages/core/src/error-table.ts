@@ -1,6 +1,7 @@
 import type { ErrorEntry } from './errors/error-entry.ts'
 import { callErrors } from './errors/call-errors.ts'
 import { documentErrors } from './errors/document-errors.ts'
+import { indexErrors } from './errors/index-errors.ts'
 import { machineErrors } from './errors/machine-errors.ts'
 import { modelErrors } from './errors/model-errors.ts'
 import { moneyErrors } from './errors/money-errors.ts'
@@ -22,6 +23,7 @@ export const errorTable = {
   ...modelErrors,
   ...moneyErrors,
   ...vectorErrors,
+  ...indexErrors,
   ...machineErrors,
 } as const satisfies Record<string, ErrorEntry>
 

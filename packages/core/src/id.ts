@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /**
  * A new random identifier of 80 bits, readable by its prefix.
@@ -14,5 +14,5 @@ export function newId(prefix: string): string {
 
 /** SHA-256 of bytes or text, in hexadecimal: tells whether a document changed. */
 export function contentHash(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex')
+  return hash('sha256', content)
 }

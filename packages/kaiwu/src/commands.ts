@@ -8,6 +8,7 @@ import { evaluate } from './commands/eval.ts'
 import { ingest } from './commands/ingest.ts'
 import { key } from './commands/key.ts'
 import { knowledge } from './commands/knowledge.ts'
+import { search } from './commands/search.ts'
 import { serve } from './commands/serve.ts'
 
 /** Every command, in the order in which people come to need them. */
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = Object.freeze([
   ingest,
   knowledge,
   ask,
+  search,
   serve,
   evaluate,
   cost,

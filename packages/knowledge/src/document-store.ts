@@ -1,5 +1,5 @@
 import { contentHash, type Block, type Passage } from '@kaiwu/core'
-import type { Connection } from '@kaiwu/store'
+import type { Queries } from '@kaiwu/store'
 import { figuresOf, type StoredFigure } from './life/figure-rows.ts'
 import type { FactCorrections } from './life/knowledge-life.ts'
 import { correctedFacts } from './metadata/corrections.ts'
@@ -59,6 +59,12 @@ export type RevisionRow = Readonly<{
   text: string
   blocks: string
   passages: string
+  /** How many passages it has. */
+  passage_count: number
+  /** The length of its text in UTF-16 units. Rows of an earlier version have none until the knowledge is opened. */
+  character_count: number | null
+  /** 1 when a passage is a row of a table, else 0. */
+  has_tables: number
 }>
 
 /** What holds of a document beside its revision. */
@@ -76,10 +82,11 @@ type StandingRow = {
   knowledge: string
   path: string
   origin: DocumentOrigin
-  revision: number
-  correction: string | null
   labels: string | null
 }
+
+/** What a person said, as its row holds it: all null where nothing was said. */
+type SaidRow = { said: string | null; said_by: string | null; said_at: number | null }
 
 /**
  * The id of a document: the same for the same place, so that a file read again replaces what it was.
@@ -90,63 +97,111 @@ export function documentId(knowledge: string, origin: DocumentOrigin, path: stri
   return `doc_${contentHash(place).slice(0, 16)}`
 }
 
-const standingColumns = `
-  documents.id, knowledge, documents.origin, (SELECT labels FROM access WHERE document_id = documents.id) AS labels`
-const currentCorrection = `(
-  SELECT json_object('facts', json(facts), 'by', by, 'at', at) FROM corrections
-  WHERE corrections.document_id = documents.id AND corrections.sha256 = revisions.sha256)`
+const standingColumns = 'documents.id, documents.knowledge, documents.origin, labels'
+const revisionColumns = [
+  ...['document_id', 'revision', 'sha256', 'reading', 'bytes', 'pages', 'added_at', 'stated', 'warnings'],
+  ...['text', 'blocks', 'passages'],
+]
+  .map((name) => `revisions.${name}`)
+  .join(', ')
 
-/** Reads every document as it stands, or the one of an id. */
-export function loadDocuments(store: Connection, id?: string): StoredDocument[] {
-  const rows = store.all<StandingRow>(
-    `SELECT ${standingColumns}, documents.path, documents.revision, ${currentCorrection} AS correction
+/** Documents are read this many at a time: few questions to the database, and little of it in memory twice. */
+const page = 200
+
+/** Reads every document as it stands, by knowledge and path. */
+export async function loadDocuments(queries: Queries): Promise<StoredDocument[]> {
+  const documents: StoredDocument[] = []
+  for (;;) {
+    const found = await standingPage(queries, 'documents.id > ?', documents.at(-1)?.id ?? '')
+    documents.push(...found)
+    if (found.length < page) break
+  }
+  return documents.sort(byPlace)
+}
+
+/** Reads a document as it stands, if it does. */
+export async function loadDocument(queries: Queries, id: string): Promise<StoredDocument | undefined> {
+  const [document] = await standingPage(queries, 'documents.id = ?', id)
+  return document
+}
+
+async function standingPage(queries: Queries, which: string, id: string): Promise<StoredDocument[]> {
+  const rows = await queries.all<StandingRow & SaidRow & LoadedRow>(
+    `SELECT ${standingColumns}, documents.path, ${revisionColumns},
+       corrections.facts AS said, corrections.by AS said_by, corrections.at AS said_at
      FROM documents JOIN revisions ON revisions.document_id = documents.id AND revisions.revision = documents.revision
-     WHERE ?1 IS NULL OR documents.id = ?1 ORDER BY knowledge, documents.path`,
-    id ?? null,
+     LEFT JOIN corrections ON corrections.document_id = documents.id AND corrections.sha256 = revisions.sha256
+     LEFT JOIN access ON access.document_id = documents.id
+     WHERE ${which} ORDER BY documents.id LIMIT ${page}`,
+    id,
   )
-  return rows.map((row) => loadRevision(store, standingOf(row), row.revision)!)
+  const [first, last] = [rows[0], rows.at(-1)]
+  const figures = first && last ? await figuresOf(queries, first.id, last.id) : undefined
+  return rows.map((row) => {
+    const { said, said_by: by, said_at: at } = row
+    const correction = said === null ? undefined : { facts: JSON.parse(said) as FactCorrections, by: by!, at: at! }
+    return loadedDocument(standingOf(row, correction), row, figures?.(row.id, row.revision) ?? [])
+  })
 }
 
 /**
  * Reads every document that a release holds, as the release holds it. Labels are today's.
  * @param known documents already in memory, used again where they are the same
  */
-export function loadRelease(
-  store: Connection,
+export async function loadRelease(
+  queries: Queries,
   release: number,
   known: readonly ReadonlyMap<string, StoredDocument>[],
-): StoredDocument[] {
-  const rows = store.all<StandingRow>(
+): Promise<StoredDocument[]> {
+  const rows = await queries.all<StandingRow & { revision: number; correction: string | null }>(
     `SELECT ${standingColumns}, release_documents.path, release_documents.revision, correction
-     FROM release_documents JOIN documents ON id = document_id WHERE release = ? ORDER BY knowledge, release_documents.path`,
+     FROM release_documents JOIN documents ON documents.id = release_documents.document_id
+     LEFT JOIN access ON access.document_id = documents.id
+     WHERE release_documents.release = ? ORDER BY documents.knowledge, release_documents.path`,
     release,
   )
-  return rows.map((row) => {
+  const documents: StoredDocument[] = []
+  for (const row of rows) {
     const same = known
-      .map((documents) => documents.get(row.id))
+      .map((loaded) => loaded.get(row.id))
       .find(
         (here) =>
           here?.revision === row.revision &&
           here.path === row.path &&
           JSON.stringify(here.correction ?? null) === (row.correction ?? 'null'),
       )
-    return same ?? loadRevision(store, standingOf(row), row.revision)!
-  })
+    const correction = row.correction === null ? undefined : (JSON.parse(row.correction) as Correction)
+    const document = same ?? (await loadRevision(queries, standingOf(row, correction), row.revision))
+    if (document) documents.push(document)
+  }
+  return documents
 }
 
-function standingOf({ correction, labels, revision: _, ...row }: StandingRow): Standing {
+function standingOf({ id, knowledge, path, origin, labels }: StandingRow, correction: Correction | undefined): Standing {
   return {
-    ...row,
-    ...(correction === null ? {} : { correction: JSON.parse(correction) as Correction }),
+    id,
+    knowledge,
+    path,
+    origin,
+    ...(correction && { correction }),
     ...(labels === null ? {} : { labels: JSON.parse(labels) as string[] }),
   }
 }
 
+type LoadedRow = Omit<RevisionRow, 'path' | 'passage_count' | 'character_count' | 'has_tables'>
+
 /** One revision of a document, if it is there. */
-export function loadRevision(store: Connection, standing: Standing, revision: number): StoredDocument | undefined {
-  const row = store.get<RevisionRow>('SELECT * FROM revisions WHERE document_id = ? AND revision = ?', standing.id, revision)
-  if (!row) return undefined
-  const figures = figuresOf(store, standing.id, revision)
+export async function loadRevision(queries: Queries, standing: Standing, revision: number): Promise<StoredDocument | undefined> {
+  const { id } = standing
+  const row = await queries.get<LoadedRow>(
+    `SELECT ${revisionColumns} FROM revisions WHERE document_id = ? AND revision = ?`,
+    id,
+    revision,
+  )
+  return row && loadedDocument(standing, row, (await figuresOf(queries, id, id))(id, revision))
+}
+
+function loadedDocument(standing: Standing, row: LoadedRow, figures: readonly StoredFigure[]): StoredDocument {
   return storedDocument(standing, row, {
     text: row.text,
     blocks: JSON.parse(row.blocks) as Block[],
@@ -155,6 +210,18 @@ export function loadRevision(store: Connection, standing: Standing, revision: nu
     split: JSON.parse(row.passages) as Omit<SplitPassage, 'text'>[],
     figures,
   })
+}
+
+/** Orders documents by knowledge and path; of the same path, a file of the folder stands before an upload. */
+export function byPlace(one: Place, other: Place): number {
+  return order(one.knowledge, other.knowledge) || order(one.path, other.path) || order(one.origin, other.origin)
+}
+
+type Place = Pick<Standing, 'knowledge' | 'path' | 'origin'>
+
+function order(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
 }
 
 /** What a document's text says of it, as it is stored; what an earlier version did not look for is empty. */

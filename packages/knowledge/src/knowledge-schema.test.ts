@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { contentHash, fixedClock } from '@kaiwu/core'
-import { openStore } from '@kaiwu/store'
+import { openDatabase, openStore } from '@kaiwu/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { documentId } from './document-store.ts'
 import { knowledgeMigrations } from './knowledge-schema.ts'
 import { openKnowledge } from './open-knowledge.ts'
+import { storedCounts } from './stored-counts.ts'
 import { bytesOfText, testDay, textFiles } from './test-knowledge.ts'
 
 let folder: string
@@ -21,7 +22,7 @@ const file = bytesOfText('# 租房补贴办法\n\n第一条　租房补贴标准
 
 /** A store as the version before revisions left it: one file of the folder, two uploads of the same bytes. */
 function oldStore(steps: number): void {
-  const store = openStore({ folder, migrations: knowledgeMigrations.slice(0, steps) })
+  const store = openStore({ folder, migrations: knowledgeMigrations.sqlite.slice(0, steps) })
   for (const [origin, path] of [
     ['folder', 'rent.md'],
     ['upload', 'rent.md'],
@@ -49,10 +50,12 @@ function oldStore(steps: number): void {
 }
 
 describe('a knowledge base of an earlier version', () => {
-  it.each([1, 2])('after %d steps comes up with everything it held', async (steps) => {
-    oldStore(steps)
-    const store = openStore({ folder, migrations: knowledgeMigrations })
-    const knowledge = openKnowledge({ store, clock: fixedClock(testDay) })
+  it.each([1, 2, 3, 4])('after %d steps comes up with everything it held', async (steps) => {
+    oldStore(Math.min(steps, 2))
+    // A version in between made more of it.
+    if (steps > 2) openStore({ folder, migrations: knowledgeMigrations.sqlite.slice(0, steps) }).close()
+    const database = await openDatabase({ folder, migrations: knowledgeMigrations })
+    const knowledge = await openKnowledge({ database, clock: fixedClock(testDay) })
     expect(
       knowledge
         .documents()
@@ -63,35 +66,66 @@ describe('a knowledge base of an earlier version', () => {
       ['补贴/rent.md', true, 1, 2, 3, 1700],
     ])
     const id = documentId('a', 'upload', 'rent.md')
-    expect(knowledge.passage(`${id}.0`)).toMatchObject({
+    expect(await knowledge.passage(`${id}.0`)).toMatchObject({
       text: text.slice(7, 29),
       page: 2,
       locator: '第一条',
       path: ['租房补贴办法'],
     })
-    expect(knowledge.passage(`${id}.1`)).not.toHaveProperty('page')
-    expect(knowledge.search({ query: '租房补贴标准' })).not.toEqual([])
-    expect(knowledge.original(id).bytes).toEqual(file)
-    expect(store.get('SELECT count(*) AS count FROM vectors')).toEqual({ count: steps > 1 ? 6 : 0 })
-    expect(store.all('PRAGMA foreign_key_check')).toEqual([])
-    store.verify()
+    expect(await knowledge.passage(`${id}.1`)).not.toHaveProperty('page')
+    expect((await knowledge.search({ query: '租房补贴标准' })).hits).not.toEqual([])
+    expect((await knowledge.original(id)).bytes).toEqual(file)
+    expect(await database.get('SELECT count(*) AS count FROM vectors')).toEqual({ count: steps > 1 ? 6 : 0 })
+    if (steps > 1)
+      expect(await database.all('SELECT DISTINCT revision, model, length(vector) AS bytes FROM vectors')).toEqual([
+        { revision: 1, model: 'test/model', bytes: 4 },
+      ])
+    expect(await database.all('PRAGMA foreign_key_check')).toEqual([])
+    await database.verify()
     const report = await knowledge.sync('a', textFiles({ 'rent.md': new TextDecoder().decode(file) }))
     expect([report.updated, report.failed]).toEqual([['rent.md'], []])
     expect(knowledge.documents().map(({ revision }) => revision)).toEqual([1, 1, 1])
-    expect(knowledge.report(documentId('a', 'folder', 'rent.md')).revisions).toHaveLength(1)
-    knowledge.close()
+    expect((await knowledge.report(documentId('a', 'folder', 'rent.md'))).revisions).toHaveLength(1)
+    await knowledge.close()
   })
 
-  it('can be asked before anything is read again', () => {
+  it('can be asked before anything is read again', async () => {
     oldStore(2)
-    const store = openStore({ folder, migrations: knowledgeMigrations })
-    const knowledge = openKnowledge({ store, clock: fixedClock(testDay) })
+    const database = await openDatabase({ folder, migrations: knowledgeMigrations })
+    const knowledge = await openKnowledge({ database, clock: fixedClock(testDay) })
     const id = documentId('a', 'folder', 'rent.md')
-    expect(knowledge.report(id)).toMatchObject({ evidence: [], figures: [] })
-    expect(() => knowledge.original(id)).not.toThrow()
-    knowledge.release()
-    knowledge.serve('r1')
-    expect(knowledge.search({ query: '租房补贴标准' })[0]!.document.revision).toBe(1)
-    knowledge.close()
+    expect(await knowledge.report(id)).toMatchObject({ evidence: [], figures: [] })
+    expect((await knowledge.original(id)).bytes).toEqual(file)
+    await knowledge.release()
+    await knowledge.serve('r1')
+    expect((await knowledge.search({ query: '租房补贴标准' })).hits[0]!.document.revision).toBe(1)
+    await knowledge.close()
+  })
+
+  it('knows what its revisions count, in the units of its offsets', async () => {
+    oldStore(2)
+    const texts = { plain: '租房补贴', astral: '𠮷野家😀', nul: 'a\0b𠮷', row: '停机：65分钟' }
+    const old = openStore({ folder, migrations: knowledgeMigrations.sqlite.slice(0, 3) })
+    for (const [name, text] of Object.entries(texts)) {
+      const passages = JSON.stringify([{ kind: 'text', start: 0, end: 1, locator: '', path: [] }])
+      const blocks = JSON.stringify([{ kind: name === 'row' ? 'row' : 'paragraph', start: 0, end: 1 }])
+      old.run("INSERT INTO documents VALUES (?, 'b', ?, 'upload', 1)", name, name)
+      old.run(
+        'INSERT INTO revisions VALUES (?, 1, ?, \'x\', 3, 1, NULL, 1, \'{"facts":{"title":"t"}}\', \'[]\', ?, ?, ?)',
+        ...[name, name, text, blocks, passages],
+      )
+    }
+    old.close()
+    const database = await openDatabase({ folder, migrations: knowledgeMigrations })
+    const knowledge = await openKnowledge({ database, clock: fixedClock(testDay) })
+    const rows = await database.all<{ path: string; passage_count: number; character_count: number; has_tables: number }>(
+      `SELECT documents.path, passage_count, character_count, has_tables FROM revisions
+       JOIN documents ON documents.id = document_id WHERE knowledge = 'b'`,
+    )
+    expect(Object.fromEntries(rows.map((row) => [row.path, [row.passage_count, row.character_count, row.has_tables]]))).toEqual(
+      Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, [1, text.length, name === 'row' ? 1 : 0]])),
+    )
+    expect(await storedCounts(database)).toEqual({ documents: 7, passages: 10 })
+    await knowledge.close()
   })
 })

@@ -1,10 +1,6 @@
-import type { Migration } from '@kaiwu/store'
+import type { Migration, Migrations } from '@kaiwu/store'
 
-/**
- * The tables of a knowledge base. Passages hold offsets, not text: the document's text is stored once. A document is a place with
- * what is known of it; its contents are revisions. Files and pictures are stored once, by what they hold.
- */
-export const knowledgeMigrations: readonly Migration[] = Object.freeze([
+const sqlite: readonly Migration[] = Object.freeze([
   {
     name: 'documents and passages',
     sql: `
@@ -102,4 +98,99 @@ export const knowledgeMigrations: readonly Migration[] = Object.freeze([
       DROP TABLE documents_2;
     `,
   },
+  {
+    // Lists and counts need no text. SQLite counts code points, and stops at a NUL; offsets count UTF-16 units: where these differ
+    // the length is counted when the knowledge is opened. Behind long texts a column is slow to reach, hence the index.
+    name: 'counts of revisions',
+    sql: `
+      ALTER TABLE revisions ADD COLUMN passage_count INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE revisions ADD COLUMN character_count INTEGER;
+      ALTER TABLE revisions ADD COLUMN has_tables INTEGER NOT NULL DEFAULT 0;
+      UPDATE revisions SET
+        passage_count = json_array_length(passages),
+        character_count = CASE WHEN text GLOB '*[' || char(65536) || '-' || char(1114111) || ']*' OR instr(text, char(0)) > 0
+          THEN NULL ELSE length(text) END,
+        has_tables = EXISTS (SELECT 1 FROM json_each(blocks) WHERE json_extract(value, '$.kind') = 'row');
+      CREATE INDEX revisions_counts ON revisions (document_id, revision, passage_count, character_count, has_tables);
+    `,
+  },
+  {
+    // While the model is being changed, a passage has a vector of each.
+    name: 'vectors of several models',
+    sql: `
+      ALTER TABLE vectors RENAME TO vectors_4;
+      CREATE TABLE vectors (
+        document_id TEXT NOT NULL, revision INTEGER NOT NULL, model TEXT NOT NULL, ordinal INTEGER NOT NULL, vector BLOB NOT NULL,
+        PRIMARY KEY (document_id, revision, model, ordinal),
+        FOREIGN KEY (document_id, revision) REFERENCES revisions(document_id, revision) ON DELETE CASCADE
+      ) STRICT;
+      INSERT INTO vectors SELECT document_id, revision, model, ordinal, vector FROM vectors_4;
+      DROP TABLE vectors_4;
+      CREATE INDEX vectors_model ON vectors (model, ordinal, document_id, revision);
+    `,
+  },
 ])
+
+/** Texts that are sorted and compared are so by their bytes, as in SQLite, whatever the language of the server. */
+const postgres: readonly Migration[] = Object.freeze([
+  {
+    name: 'knowledge',
+    sql: `
+      CREATE TABLE documents (
+        id TEXT COLLATE "C" PRIMARY KEY, knowledge TEXT COLLATE "C" NOT NULL, path TEXT COLLATE "C" NOT NULL,
+        origin TEXT NOT NULL CHECK (origin IN ('folder', 'upload', 'import')), revision BIGINT
+      );
+      CREATE UNIQUE INDEX documents_place ON documents (knowledge, (origin = 'upload'), path) WHERE revision IS NOT NULL;
+      CREATE INDEX documents_path ON documents (knowledge, path);
+      CREATE TABLE originals (sha256 TEXT COLLATE "C" PRIMARY KEY, bytes BYTEA NOT NULL);
+      CREATE TABLE revisions (
+        document_id TEXT COLLATE "C" NOT NULL REFERENCES documents(id) ON DELETE CASCADE, revision BIGINT NOT NULL,
+        path TEXT COLLATE "C" NOT NULL, sha256 TEXT COLLATE "C" NOT NULL, reading BIGINT NOT NULL, bytes BIGINT NOT NULL, pages BIGINT,
+        added_at BIGINT NOT NULL, stated TEXT NOT NULL, warnings TEXT NOT NULL,
+        text TEXT NOT NULL, blocks TEXT NOT NULL, passages TEXT NOT NULL,
+        passage_count BIGINT NOT NULL, character_count BIGINT, has_tables BIGINT NOT NULL,
+        PRIMARY KEY (document_id, revision)
+      );
+      CREATE INDEX revisions_sha256 ON revisions (sha256);
+      CREATE TABLE figures (
+        document_id TEXT COLLATE "C" NOT NULL, revision BIGINT NOT NULL, ordinal BIGINT NOT NULL, sha256 TEXT COLLATE "C" NOT NULL,
+        at BIGINT NOT NULL, page BIGINT, media_type TEXT NOT NULL, caption TEXT, bytes BIGINT NOT NULL,
+        PRIMARY KEY (document_id, revision, ordinal),
+        FOREIGN KEY (document_id, revision) REFERENCES revisions(document_id, revision) ON DELETE CASCADE
+      );
+      CREATE INDEX figures_sha256 ON figures (sha256);
+      CREATE TABLE vectors (
+        document_id TEXT COLLATE "C" NOT NULL, revision BIGINT NOT NULL, model TEXT NOT NULL, ordinal BIGINT NOT NULL,
+        vector BYTEA NOT NULL, PRIMARY KEY (document_id, revision, model, ordinal),
+        FOREIGN KEY (document_id, revision) REFERENCES revisions(document_id, revision) ON DELETE CASCADE
+      );
+      CREATE INDEX vectors_model ON vectors (model, ordinal, document_id, revision);
+      CREATE TABLE corrections (
+        document_id TEXT COLLATE "C" NOT NULL REFERENCES documents(id) ON DELETE CASCADE, sha256 TEXT COLLATE "C" NOT NULL,
+        facts TEXT NOT NULL, by TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (document_id, sha256)
+      );
+      CREATE TABLE access (
+        document_id TEXT COLLATE "C" PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, labels TEXT NOT NULL
+      );
+      CREATE TABLE releases (number BIGINT PRIMARY KEY, at BIGINT NOT NULL, note TEXT NOT NULL);
+      CREATE TABLE release_documents (
+        release BIGINT NOT NULL REFERENCES releases(number) ON DELETE CASCADE, document_id TEXT COLLATE "C" NOT NULL,
+        revision BIGINT NOT NULL, path TEXT COLLATE "C" NOT NULL, correction TEXT, PRIMARY KEY (release, document_id),
+        FOREIGN KEY (document_id, revision) REFERENCES revisions(document_id, revision)
+      );
+      CREATE INDEX release_documents_revision ON release_documents (document_id, revision);
+      CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+      CREATE TABLE gaps (
+        id TEXT COLLATE "C" PRIMARY KEY, folded TEXT COLLATE "C" NOT NULL UNIQUE, question TEXT NOT NULL, language TEXT NOT NULL,
+        count BIGINT NOT NULL, first_at BIGINT NOT NULL, last_at BIGINT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('open', 'answered', 'dismissed')), document_id TEXT
+      );
+    `,
+  },
+])
+
+/**
+ * The tables of a knowledge base. Passages hold offsets, not text: the document's text is stored once. A document is a place with
+ * what is known of it; its contents are revisions. Files and pictures are stored once, by what they hold.
+ */
+export const knowledgeMigrations: Migrations = Object.freeze({ sqlite, postgres })

@@ -7,7 +7,7 @@ import { bytesOfText, testKnowledge, textFiles, type TestKnowledge } from './tes
 let base: TestKnowledge
 
 beforeAll(async () => {
-  base = testKnowledge()
+  base = await testKnowledge()
   await base.knowledge().sync(
     'policies',
     textFiles({
@@ -27,7 +27,7 @@ const retriever = (more: object = {}) => new KaiwuRetriever({ source: base.knowl
 describe('KaiwuRetriever', () => {
   it('gives documents with all it takes to cite them', async () => {
     const [first] = await retriever().invoke('租房补贴标准每人每月多少')
-    const [hit] = base.knowledge().search({ query: '租房补贴标准每人每月多少' })
+    const [hit] = (await base.knowledge().search({ query: '租房补贴标准每人每月多少' })).hits
     expect(first).toMatchObject({ pageContent: '第一条　租房补贴标准为每人每月1500元。', id: hit!.passage.id })
     expect(first!.metadata).toEqual({
       passageId: hit!.passage.id,
@@ -60,11 +60,11 @@ describe('KaiwuRetriever', () => {
 
   it('gives documents with labels to those who hold one', async () => {
     const { id } = await base.knowledge().add('policies', 'pay.md', bytesOfText('# 工资表\n\n第一条　张三的工资为八千元。\n'))
-    base.knowledge().setAccess(id, ['人事'])
+    await base.knowledge().setAccess(id, ['人事'])
     const sources = async (more: object) => (await retriever(more).invoke('张三的工资')).map(({ metadata }) => metadata.source)
     expect(await sources({})).not.toContain('pay.md')
     expect((await sources({ access: ['人事'] }))[0]).toBe('pay.md')
-    base.knowledge().remove(id)
+    await base.knowledge().remove(id)
   })
 
   it('gives nothing where nothing is found', async () => {

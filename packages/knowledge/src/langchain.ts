@@ -8,7 +8,17 @@ import { Document } from '@langchain/core/documents'
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
 import { BaseRetriever, type BaseRetrieverInput } from '@langchain/core/retrievers'
 import type { Knowledge, SearchRequest } from './open-knowledge.ts'
-import { embedTexts } from './vector/embed-texts.ts'
+import { embedTexts } from './vectors/embed-texts.ts'
+
+export { KaiwuVectorStore, type KaiwuVectorStoreConfig } from './langchain-vector-store.ts'
+export {
+  recordStore,
+  type MetadataValue,
+  type RecordFilter,
+  type RecordHit,
+  type RecordStore,
+  type StoredRecord,
+} from './together/record-store.ts'
 
 /** How to make a {@link KaiwuRetriever}: the knowledge, and what {@link SearchRequest} says beside the query. */
 export type KaiwuRetrieverInput = BaseRetrieverInput &
@@ -29,6 +39,8 @@ export type KaiwuDocumentMetadata = Readonly<{
   /** Of the document's stored revisions, from 1. */
   revision?: number
   score: number
+  /** Of a record that a program put in: what it was put in with. */
+  metadata?: Readonly<Record<string, unknown>>
 }>
 
 /**
@@ -49,7 +61,7 @@ export class KaiwuRetriever extends BaseRetriever<KaiwuDocumentMetadata> {
     return 'KaiwuRetriever'
   }
 
-  constructor({ source, top, knowledge, asOf, access, ...base }: KaiwuRetrieverInput) {
+  constructor({ source, top, knowledge, asOf, access, where, weights, decomposed, ...base }: KaiwuRetrieverInput) {
     super(base)
     this.source = source
     this.request = {
@@ -57,6 +69,9 @@ export class KaiwuRetriever extends BaseRetriever<KaiwuDocumentMetadata> {
       ...(knowledge ? { knowledge } : {}),
       ...(asOf ? { asOf } : {}),
       ...(access ? { access } : {}),
+      ...(where ? { where } : {}),
+      ...(weights ? { weights } : {}),
+      ...(decomposed === undefined ? {} : { decomposed }),
     }
   }
 
@@ -65,7 +80,8 @@ export class KaiwuRetriever extends BaseRetriever<KaiwuDocumentMetadata> {
     query: string,
     _run?: CallbackManagerForRetrieverRun,
   ): Promise<Document<KaiwuDocumentMetadata>[]> {
-    return this.source.search({ ...this.request, query }).map(({ passage, document, score }) => {
+    const { hits } = await this.source.search({ ...this.request, query })
+    return hits.map(({ passage, document, score }) => {
       const { title, number } = document.facts
       const metadata: KaiwuDocumentMetadata = {
         passageId: passage.id,
@@ -79,6 +95,7 @@ export class KaiwuRetriever extends BaseRetriever<KaiwuDocumentMetadata> {
         validity: document.validity,
         ...(document.revision ? { revision: document.revision } : {}),
         score,
+        ...(document.metadata ? { metadata: document.metadata } : {}),
       }
       return new Document({ id: passage.id, pageContent: passage.text, metadata })
     })

@@ -4,9 +4,9 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fixedClock } from '@kaiwu/core'
-import { openStore, type Store } from '@kaiwu/store'
+import { openDatabase, type Database } from '@kaiwu/store'
 import { knowledgeMigrations } from './knowledge-schema.ts'
 import { openKnowledge, type Knowledge, type SourceFile } from './open-knowledge.ts'
 import type { Glossary } from './search/glossary.ts'
@@ -17,33 +17,44 @@ export const testDay = '2026-11-22'
 /** A knowledge base that can be closed and opened again. */
 export type TestKnowledge = Readonly<{
   folder: string
-  store(): Store
+  database(): Database
   knowledge(): Knowledge
   /** Closes it and opens what it left. */
-  restart(): Knowledge
+  restart(): Promise<Knowledge>
   /** Closes it and deletes its folder. */
-  remove(): void
+  remove(): Promise<void>
 }>
 
+/**
+ * Opens the database of a test: in the folder, or on the PostgreSQL that `KAIWU_TEST_DATABASE` names, in a schema of the folder's
+ * name, so that the same tests run on both.
+ */
+export function openTestDatabase(folder: string, access: 'read' | 'write' = 'write'): Promise<Database> {
+  const url = process.env['KAIWU_TEST_DATABASE']
+  const schema = basename(folder).toLowerCase().replace(/\W/g, '_')
+  return openDatabase({ folder, migrations: knowledgeMigrations, access, ...(url ? { url, schema } : {}) })
+}
+
 /** Opens an empty knowledge base in a folder of its own. */
-export function testKnowledge(glossary?: Glossary): TestKnowledge {
+export async function testKnowledge(glossary?: Glossary): Promise<TestKnowledge> {
   const folder = mkdtempSync(join(tmpdir(), 'kaiwu-knowledge-'))
-  const open = () => {
-    const store = openStore({ folder, migrations: knowledgeMigrations })
-    return { store, knowledge: openKnowledge({ store, clock: fixedClock(testDay), ...(glossary ? { glossary } : {}) }) }
+  const open = async () => {
+    const database = await openTestDatabase(folder)
+    const knowledge = await openKnowledge({ database, clock: fixedClock(testDay), ...(glossary ? { glossary } : {}) })
+    return { database, knowledge }
   }
-  let current = open()
+  let current = await open()
   return Object.freeze({
     folder,
-    store: () => current.store,
+    database: () => current.database,
     knowledge: () => current.knowledge,
-    restart: () => {
-      current.knowledge.close()
-      current = open()
+    restart: async () => {
+      await current.knowledge.close()
+      current = await open()
       return current.knowledge
     },
-    remove: () => {
-      current.knowledge.close()
+    remove: async () => {
+      await current.knowledge.close()
       rmSync(folder, { recursive: true, force: true })
     },
   })

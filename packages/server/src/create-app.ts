@@ -62,7 +62,7 @@ export function createApp(solutions: readonly SolutionSource[], options: AppOpti
   let closing: Promise<void> | undefined
   const close = async (graceMs: number): Promise<void> => {
     await context.running.stop(graceMs)
-    context.solutions.close()
+    await context.solutions.close()
   }
   return Object.freeze({
     app,

@@ -14,9 +14,9 @@ export type DocumentCall = Readonly<{
  * The knowledge that holds a document, once whoever asks may read it.
  * @throws SOLUTION_NOT_FOUND, SOLUTION_NOT_READY; DOCUMENT_NOT_FOUND also when it is not for the asker; STORE_IN_USE when it is to be changed
  */
-export function documentKnowledge({ params, request, context }: DocumentCall, use: 'read' | 'change'): Knowledge {
+export async function documentKnowledge({ params, request, context }: DocumentCall, use: 'read' | 'change'): Promise<Knowledge> {
   const solution = context.solutions.ready(params.name)
   const { knowledge } = use === 'read' ? solution : writableSolution(solution)
-  knowledge.document(params.id, undefined, context.accessOf(request))
+  await knowledge.document(params.id, undefined, context.accessOf(request))
   return knowledge
 }

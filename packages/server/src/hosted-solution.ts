@@ -23,7 +23,7 @@ export type HostedSolution = Readonly<{
   /** Fulfilled once it is ready or failed; never rejected. */
   settled: Promise<void>
   /** Closes what was opened here. */
-  close(): void
+  close(): Promise<void>
 }>
 
 /** What opening needs beside the source. */
@@ -33,7 +33,12 @@ export type HostOptions = Readonly<{ logger: Logger }> & Pick<OpenSolutionOption
 export function hostSolution(source: SolutionSource, options: HostOptions): HostedSolution {
   if (!('stream' in source)) return openInBackground(source, options)
   const state = Object.freeze({ status: 'ready', solution: source } as const)
-  return Object.freeze({ definition: source.definition, state: () => state, settled: Promise.resolve(), close: () => undefined })
+  return Object.freeze({
+    definition: source.definition,
+    state: () => state,
+    settled: Promise.resolve(),
+    close: () => Promise.resolve(),
+  })
 }
 
 function openInBackground(source: SolutionToOpen, { logger, ...options }: HostOptions): HostedSolution {
@@ -60,17 +65,17 @@ function openInBackground(source: SolutionToOpen, { logger, ...options }: HostOp
     state = { status: 'ready', solution }
   }
   const settled = open().catch((error: unknown) => {
-    // Closing pulls the store away from under a running sync, which is no failure.
+    // Closing pulls the database away from under a running sync, which is no failure.
     if (!closed) state = { status: 'failed', error: failureOf(error, definition.name, logger) }
   })
   return Object.freeze({
     definition,
     state: () => state,
     settled,
-    close() {
+    async close() {
       if (closed) return
       closed = true
-      opened?.close()
+      await opened?.close()
     },
   })
 }

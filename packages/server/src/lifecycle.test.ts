@@ -172,7 +172,7 @@ describe('several solutions', () => {
     expect(await clientOf(server.url).post(answerPath, question)).toMatchObject({ status: 200, body: { outcome: 'answered' } })
     await server.close()
     expect((await solution.answer(question)).outcome).toBe('answered')
-    solution.close()
+    await solution.close()
   })
 
   it('tell in the log what could not be read, and serve the rest', async () => {

@@ -1,14 +1,17 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { deskFiles, served, type Returned } from './test-served.ts'
 import { answer } from './schemas/answer.ts'
-import { block, documentInfo, explainedHit, passage } from './schemas/document.ts'
+import { searchReply } from './routes/search.ts'
+import { block, documentInfo, passage } from './schemas/document.ts'
 import { solutionInfo } from './schemas/solution.ts'
 
 const documents = z.strictObject({ documents: z.array(documentInfo) })
 const source = z.strictObject({ document: documentInfo, text: z.string(), blocks: z.array(block), passages: z.array(passage) })
 const place = z.strictObject({ passage, document: documentInfo, before: passage.exactOptional(), after: passage.exactOptional() })
-const found = z.strictObject({ hits: z.array(explainedHit), asOf: z.string(), elapsedMs: z.number() })
+const found = searchReply
 
 function ok<Schema extends z.ZodType>(returned: Returned, schema: Schema, status = 200): z.output<Schema> {
   expect([returned.status, returned.text.slice(0, 300)]).toEqual([status, returned.text.slice(0, 300)])
@@ -144,6 +147,32 @@ describe('the routes of the contract', () => {
     expect((await pathsOf({ asOf: '2026-01-15' }))[0]).toBe('knowledge/notices/2025.md')
     expect(await pathsOf({ asOf: '2026-01-15', knowledge: 'manuals' })).not.toContain('knowledge/notices/2025.md')
     expect(ok(await post('/api/solutions/desk/search', { query: '主轴', top: 1 }), found).hits).toHaveLength(1)
+  })
+
+  it('tries weights without keeping them, saves them on request, and refuses what is none', async () => {
+    const { post, send, folder } = await served()
+    const query = '主轴检修规程 润滑油'
+    const weights = { keyword: 1, vector: 1, title: 0, path: 0 }
+    const tried = ok(await post('/api/solutions/desk/search', { query, weights }), found)
+    expect(tried.weights).toEqual(weights)
+    expect(tried.saved.title).toBeGreaterThan(0)
+    const ofTitle = (reply: z.output<typeof found>): number[] =>
+      reply.hits.flatMap(({ explain }) => explain.filter((term) => term.in === 'title').map(({ weight }) => weight))
+    expect(Math.max(...ofTitle(tried))).toBe(0)
+    expect(Math.max(...ofTitle(ok(await post('/api/solutions/desk/search', { query }), found)))).toBeGreaterThan(0)
+    const put = (body: unknown) =>
+      send('/api/solutions/desk/search-weights', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    expect((await put({ ...weights, keyword: -1 })).status).toBe(400)
+    expect((await put({ ...weights, keyword: 0, vector: 0 })).status).toBe(422)
+    expect((await put(weights)).status).toBe(200)
+    expect(ok(await post('/api/solutions/desk/search', { query }), found).saved).toEqual(weights)
+    expect(await readFile(join(folder.path, 'solution.yaml'), 'utf8')).toContain(
+      'weights: { keyword: 1, vector: 1, title: 0, path: 0 }',
+    )
   })
 
   it('tells operators that it lives and is ready', async () => {

@@ -9,7 +9,7 @@ export type SolutionList = Readonly<{
   ready(name: string): Solution
   /** Fulfilled once every solution is ready or failed. */
   settled(): Promise<void>
-  close(): void
+  close(): Promise<void>
 }>
 
 /**
@@ -27,9 +27,7 @@ export function solutionList(sources: readonly SolutionSource[], options: HostOp
     all,
     ready: (name: string) => readyOne(byName, name),
     settled: async () => void (await Promise.all(all.map((one) => one.settled))),
-    close() {
-      for (const one of all) one.close()
-    },
+    close: async () => void (await Promise.all(all.map((one) => one.close()))),
   })
 }
 

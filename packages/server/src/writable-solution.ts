@@ -6,7 +6,7 @@ import type { Solution } from '@kaiwu/solution'
  * @throws STORE_IN_USE
  */
 export function writableSolution(solution: Solution): Solution {
-  if (!solution.writable) throw new KaiwuError('STORE_IN_USE', { path: solution.definition.name, pid: '?' })
+  if (!solution.writable) throw new KaiwuError('STORE_IN_USE', { path: solution.definition.name, pid: '?', since: '?' })
   return solution
 }
 

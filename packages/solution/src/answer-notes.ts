@@ -1,5 +1,6 @@
-import { KaiwuError, type Citation, type Hit, type Language } from '@kaiwu/core'
+import type { Citation, Hit, Language } from '@kaiwu/core'
 import { addDays, mayBeCited, type Access, type Knowledge } from '@kaiwu/knowledge'
+import { knownDocument, type KnownDocument } from './known-document.ts'
 import { amendedNote, endingNote, interpretationNote, notInForceNote, unsureNote, warningNote } from './refusal.ts'
 
 /** What an answer says, as far as remarks depend on it. */
@@ -20,39 +21,36 @@ const warning = /^\s*(?:[>*_#\s-]*)(?:⚠️?|【?(?:注意|警告|危险|严禁
  * What a reader should know beside the answer: a better match that is not in force, sources that are amended, about to end or not
  * confirmed, and the warnings of a cited section, which hold whether they were retrieved or not.
  */
-export function answerNotes(knowledge: Knowledge, noted: Noted): string[] {
-  const cited = citedDocuments(knowledge, noted)
+export async function answerNotes(knowledge: Knowledge, noted: Noted): Promise<string[]> {
+  const cited = await citedDocuments(knowledge, noted)
   return [
-    ...notInForce(knowledge, noted),
+    ...(await notInForce(knowledge, noted)),
     ...cited.flatMap((one) => sourceNotes(one, noted)),
     ...onlyExplained(cited, noted),
     ...warnings(cited, noted),
   ]
 }
 
-type Cited = ReturnType<Knowledge['document']>
-
 /** The cited documents, each looked up once; one that was deleted meanwhile has nothing to be told of. */
-function citedDocuments(knowledge: Knowledge, { citations, asOf, access }: Noted): Cited[] {
-  return [...new Set(citations.map(({ documentId }) => documentId))].flatMap((id) => {
-    try {
-      return knowledge.document(id, asOf, access)
-    } catch (error) {
-      if (KaiwuError.is(error) && error.code === 'DOCUMENT_NOT_FOUND') return []
-      throw error
-    }
-  })
+async function citedDocuments(knowledge: Knowledge, { citations, asOf, access }: Noted): Promise<KnownDocument[]> {
+  const ids = [...new Set(citations.map(({ documentId }) => documentId))]
+  const documents = await Promise.all(ids.map((id) => knownDocument(knowledge, id, asOf, access)))
+  return documents.filter((document) => document !== undefined)
 }
 
 /** Tells of a document that matches the question best but is not in force on the day asked for. */
-function notInForce(knowledge: Knowledge, { question, asOf, language, passages, access }: Noted): string[] {
-  const [best] = knowledge.search({ query: question, top: 1, asOf: 'any', access })
-  if (!best || best.score <= (passages[0]?.score ?? 0)) return []
-  const { info } = knowledge.document(best.document.id, asOf, access)
+async function notInForce(knowledge: Knowledge, { question, asOf, language, passages, access }: Noted): Promise<string[]> {
+  // By words alone: a remark is not worth a call to a model.
+  const byWords = { weights: { ...knowledge.weights(), vector: 0 }, decomposed: false }
+  const [best] = (await knowledge.search({ query: question, top: 1, asOf: 'any', access, ...byWords })).hits
+  if (!best || (best.keywordScore ?? 0) <= Math.max(0, ...passages.map(({ keywordScore }) => keywordScore ?? 0))) return []
+  const known = await knownDocument(knowledge, best.document.id, asOf, access)
+  if (!known) return []
+  const { info } = known
   return mayBeCited(info.validity) ? [] : [notInForceNote({ ...info.facts, validity: info.validity }, language)]
 }
 
-function sourceNotes({ info: { facts, validity } }: Cited, { asOf, language }: Noted): string[] {
+function sourceNotes({ info: { facts, validity } }: KnownDocument, { asOf, language }: Noted): string[] {
   const notes = validity === 'amended' ? [amendedNote(facts, language)] : []
   if (facts.ends && facts.ends <= addDays(asOf, soonDays)) notes.push(endingNote(facts, language))
   if (facts.unsure?.some((fact) => fact === 'effective' || fact === 'ends')) notes.push(unsureNote(facts, language))
@@ -60,12 +58,12 @@ function sourceNotes({ info: { facts, validity } }: Cited, { asOf, language }: N
 }
 
 /** Readings and news explain a rule; they are not one. */
-function onlyExplained(cited: readonly Cited[], { language }: Noted): string[] {
+function onlyExplained(cited: readonly KnownDocument[], { language }: Noted): string[] {
   const explains = cited.length > 0 && cited.every(({ info }) => info.facts.level === 'interpretation')
   return explains ? [interpretationNote(language)] : []
 }
 
-function warnings(cited: readonly Cited[], { citations, language }: Noted): string[] {
+function warnings(cited: readonly KnownDocument[], { citations, language }: Noted): string[] {
   const said = citations.map(({ quote }) => quote).join('\n')
   const places = new Set(citations.map(({ passageId }) => passageId))
   const found = new Set<string>()
@@ -76,7 +74,7 @@ function warnings(cited: readonly Cited[], { citations, language }: Noted): stri
 }
 
 /** What stands in a section, without headings. */
-function textsIn({ text, blocks }: Cited['stored'], section: Readonly<{ start: number; end: number }>): string[] {
+function textsIn({ text, blocks }: KnownDocument['stored'], section: Readonly<{ start: number; end: number }>): string[] {
   return blocks
     .filter(({ kind, start, end }) => kind !== 'heading' && start >= section.start && end <= section.end)
     .map(({ start, end }) => text.slice(start, end))

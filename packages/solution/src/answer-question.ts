@@ -11,7 +11,7 @@ import {
   type Hit,
   type Language,
 } from '@kaiwu/core'
-import { askedDay, type Access, type Glossary } from '@kaiwu/knowledge'
+import { askedDay, explainNote, type Access, type Glossary } from '@kaiwu/knowledge'
 import { answerNotes } from './answer-notes.ts'
 import { builtInPrompt, type FlowTools } from './define-solution.ts'
 import { tableDraft, tablesToAsk } from './draft-by-table.ts'
@@ -21,6 +21,7 @@ import type { Draft, Evidence } from './draft.ts'
 import type { Reset } from './read-reply.ts'
 import { tableQueryByModel } from './table-query-by-model.ts'
 import type { SpentOnAnswer } from './spent-on-answer.ts'
+import { understoodQuestion } from './understood-question.ts'
 
 /** A question to a solution. */
 export type Question = Readonly<{
@@ -34,6 +35,8 @@ export type Question = Readonly<{
   access?: Access
   /** Asked to measure: when it is refused, that is no gap of the knowledge. */
   measuring?: boolean
+  /** What was asked before in the same conversation, oldest first: 「那硕士呢」 is understood from it. */
+  before?: readonly string[]
   /** For whom it is asked; the ledger keeps it. */
   chargedTo?: ChargedTo
 }>
@@ -47,7 +50,7 @@ export type Answering = Drafting &
     /** What all calls charged to a case have taken since a moment, those that failed too. */
     spentOn(id: string, since: number): SpentOnAnswer
     /** Notes a question that was refused, where this process may write. */
-    noteGap(question: string, language: Language): void
+    noteGap(question: string, language: Language): Promise<void>
   }>
 
 // More evidence than this does not fit a reader's patience or a small model's context.
@@ -65,10 +68,13 @@ export async function* answerQuestion(answering: Answering, input: Question): As
   const asOf = input.asOf ?? askedDay(input.question, clock.today()) ?? clock.today()
   const id = newId('ans')
   const access = input.access ?? []
-  const evidence = await runFlow(answering, { question: input.question, language, asOf }, access)
+  const charged = { case: id, ...input.chargedTo, solution: definition.name, step: 'rewrite' }
+  const understood = await understoodQuestion(input, { chat: answering.chat, language, chargedTo: charged })
+  const { question } = understood
+  const evidence = await runFlow(answering, { question, language, asOf, signal: input.signal }, access)
   yield { type: 'passages', passages: evidence.passages, asOf }
 
-  const asking = { ...input, language, asOf, id, access }
+  const asking = { ...input, question, language, asOf, id, access }
   const drafting = (await queriedTable(answering, asking, evidence)) ?? passagesQuoted(answering, asking, evidence)
   let draft: Draft | undefined
   for await (const piece of drafting) {
@@ -79,9 +85,9 @@ export async function* answerQuestion(answering: Answering, input: Question): As
   if (!draft) throw new Error('a draft ends with its result')
   const { failure: _, ...said } = draft
   const { usage, cost } = answering.spentOn(input.chargedTo?.case ?? id, since)
-  const noted = { question: input.question, asOf, language, passages: evidence.passages, citations: draft.citations, access }
+  const noted = { question, asOf, language, passages: evidence.passages, citations: draft.citations, access }
   const release = knowledge.serving()
-  if (draft.outcome === 'refused' && !input.measuring) answering.noteGap(input.question, language)
+  if (draft.outcome === 'refused' && !input.measuring) await answering.noteGap(input.question, language)
   const answer: Answer = Object.freeze({
     id,
     solution: definition.name,
@@ -89,7 +95,7 @@ export async function* answerQuestion(answering: Answering, input: Question): As
     language,
     asOf,
     ...said,
-    notes: [...draft.notes, ...answerNotes(knowledge, noted)],
+    notes: [...understood.notes, ...evidence.notes, ...draft.notes, ...(await answerNotes(knowledge, noted))],
     ...(draft.outcome === 'refused' ? { contact: localText(definition.contact, language) } : {}),
     passages: evidence.passages,
     ...(release ? { release } : {}),
@@ -112,9 +118,10 @@ async function queriedTable(
   { passages, knowledges }: Evidence,
 ): Promise<AsyncIterable<string | Draft> | undefined> {
   const asking = { question, language, asOf, access, names: knowledges, synonyms: glossary }
-  const toAsk = tablesToAsk(knowledge, asking)
+  const toAsk = await tablesToAsk(knowledge, asking)
   const draft =
-    tableDraft(knowledge, asking, toAsk) ?? (chat && passages[0]?.passage.kind === 'row' ? await byModel(chat) : undefined)
+    (await tableDraft(knowledge, asking, toAsk)) ??
+    (chat && passages[0]?.passage.kind === 'row' ? await byModel(chat) : undefined)
   return draft && told(draft)
 
   async function byModel(model: ChatModel): Promise<Draft | undefined> {
@@ -146,9 +153,10 @@ function passagesQuoted(answering: Answering, asking: Asking, evidence: Evidence
 /** Runs the flow up to its ask: what was found, by score, each passage once. */
 async function runFlow(
   { definition, knowledge }: Answering,
-  input: { question: string; language: Language; asOf: string },
+  { signal, ...input }: { question: string; language: Language; asOf: string; signal: AbortSignal | undefined },
   access: Access,
-): Promise<Evidence> {
+): Promise<Evidence & { notes: readonly string[] }> {
+  const notes = new Set<string>()
   const asked: { prompt?: string; passages?: readonly Hit[] } = {}
   const searched = new Set<string>()
   const tools: FlowTools = {
@@ -156,9 +164,10 @@ async function runFlow(
       const known = definition.knowledge[name]
       if (!known) throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name, known: Object.keys(definition.knowledge).join(', ') })
       searched.add(name)
-      return knowledge
-        .search({ query, top: top ?? known.top, knowledge: [name], asOf: input.asOf, access })
-        .map(({ explain: _, ...hit }) => hit)
+      const request = { query, top: top ?? known.top, knowledge: [name], asOf: input.asOf, access }
+      const { hits, how } = await knowledge.search(request, signal ? { signal } : {})
+      for (const note of how.notes) notes.add(explainNote(note, input.language))
+      return hits.map(({ why: _, ...hit }) => hit)
     },
     async ask(prompt, passages) {
       Object.assign(asked, { prompt, passages })
@@ -172,5 +181,6 @@ async function runFlow(
     passages: ranked.map((hit, index) => Object.freeze({ ...hit, rank: index + 1 })),
     prompt: asked.prompt ?? builtInPrompt,
     knowledges: [...searched],
+    notes: [...notes],
   }
 }

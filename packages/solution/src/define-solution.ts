@@ -1,4 +1,5 @@
 import { KaiwuError, type Hit, type LocalText, type Language } from '@kaiwu/core'
+import { defaultSearchSettings, type SearchSettings } from '@kaiwu/knowledge'
 import type { ModelChoice } from '@kaiwu/models'
 import type { Gates } from './manifest.ts'
 
@@ -22,6 +23,9 @@ export type Asked = Readonly<{ asked: true }>
 /** A flow as a function. */
 export type Flow = (input: FlowInput, tools: FlowTools) => Promise<Asked>
 
+/** The model that makes vectors of passages. `dimension` where the model offers several; default the model's own. */
+export type EmbeddingChoice = Readonly<{ model: string; dimension?: number }>
+
 /** A solution, complete and frozen. Nothing is read, opened or billed by it. */
 export type SolutionDefinition = Readonly<{
   name: string
@@ -30,6 +34,11 @@ export type SolutionDefinition = Readonly<{
   language: Language
   contact: LocalText
   model: ModelChoice
+  /** Absent: passages are searched by their words alone. */
+  embedding?: EmbeddingChoice
+  /** `provider/model` that orders the first passages found. */
+  rerank?: string
+  search: SearchSettings
   knowledge: Readonly<Record<string, KnowledgeDefinition>>
   glossary?: string
   questions: readonly string[]
@@ -46,6 +55,11 @@ export type SolutionInput = Readonly<{
   language?: Language
   /** Default: `local/extractive`. */
   model?: ModelChoice
+  /** `provider/model`, or with a dimension. */
+  embedding?: string | EmbeddingChoice
+  rerank?: string
+  /** What differs from {@link defaultSearchSettings}. */
+  search?: SearchInput
   /** Name → file pattern, or the full form. */
   knowledge: Readonly<Record<string, string | (Partial<KnowledgeDefinition> & Readonly<{ from: readonly string[] }>)>>
   glossary?: string
@@ -54,6 +68,13 @@ export type SolutionInput = Readonly<{
   flow?: Flow
   evals?: Readonly<{ questions: string; gates: Gates }>
 }>
+
+/** Settings of search as a manifest or a program gives them. */
+export type SearchInput = Readonly<
+  Partial<Omit<SearchSettings, 'weights'>> & {
+    weights?: { [Name in keyof SearchSettings['weights']]?: number | undefined } | undefined
+  }
+>
 
 /** The prompt used when a solution brings none. */
 export const builtInPrompt = 'kaiwu:answer'
@@ -81,11 +102,27 @@ export function defineSolution(input: SolutionInput): SolutionDefinition {
     language: input.language ?? 'zh',
     contact: input.contact,
     model: input.model ?? 'local/extractive',
+    ...(input.embedding
+      ? { embedding: Object.freeze(typeof input.embedding === 'string' ? { model: input.embedding } : input.embedding) }
+      : {}),
+    ...(input.rerank ? { rerank: input.rerank } : {}),
+    search: searchSettings(input.search),
     knowledge: Object.freeze(knowledge),
     ...(input.glossary ? { glossary: input.glossary } : {}),
     questions: Object.freeze([...(input.questions ?? [])]),
     flow: input.flow ?? findEverywhereThenAsk(Object.keys(knowledge)),
     ...(input.evals ? { evals: input.evals } : {}),
+  })
+}
+
+/** Settings of search with the defaults for what is not given. */
+export function searchSettings({ weights = {}, ...given }: SearchInput = {}): SearchSettings {
+  const said = Object.fromEntries(Object.entries(weights).filter(([, value]) => value !== undefined))
+  const others = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return Object.freeze({
+    ...defaultSearchSettings,
+    ...others,
+    weights: Object.freeze({ ...defaultSearchSettings.weights, ...said }),
   })
 }
 

@@ -10,6 +10,7 @@ import {
   type TypedTable,
 } from '@kaiwu/knowledge'
 import type { Draft } from './draft.ts'
+import { knownDocument } from './known-document.ts'
 import { citeRows, tableAnswer, type AskedDocument } from './table-citations.ts'
 
 /** A question to the tables of a knowledge. */
@@ -35,20 +36,22 @@ export type TablesToAsk = Readonly<{
 }>
 
 /** The tables that may be cited on a day by somebody. */
-export function tablesToAsk(
+export async function tablesToAsk(
   knowledge: Pick<Knowledge, 'documents' | 'document'>,
   asking: Omit<TableAsking, 'question' | 'language'>,
-): TablesToAsk {
+): Promise<TablesToAsk> {
   const { asOf, access = [], names } = asking
   const documents = new Map<string, AskedDocument>()
   const tables: TypedTable[] = []
   let others = 0
   for (const info of knowledge.documents(asOf, access)) {
     if (!mayBeCited(info.validity) || (names && !names.includes(info.knowledge)) || info.served === false) continue
-    const document = knowledge.document(info.id, asOf, access)
-    const own = documentTables(document.stored)
-    if (own.length === 0) others++
-    if (own.length === 0) continue
+    const document = info.hasTables ? await knownDocument(knowledge, info.id, asOf, access) : undefined
+    const own = document ? documentTables(document.stored) : []
+    if (!document || own.length === 0) {
+      others++
+      continue
+    }
     documents.set(info.id, document)
     tables.push(...own)
   }
@@ -59,11 +62,12 @@ export function tablesToAsk(
  * Answers a question by a query of a table, without any model, when it surely asks for one: filters, counts, sums, the most, the
  * least, groups. Cites the rows the answer rests on; nothing when the question is one for passages.
  */
-export function tableDraft(
+export async function tableDraft(
   knowledge: Pick<Knowledge, 'documents' | 'document'>,
   asking: TableAsking,
-  { tables, documentOf, alone }: TablesToAsk = tablesToAsk(knowledge, asking),
-): Draft | undefined {
+  toAsk?: TablesToAsk,
+): Promise<Draft | undefined> {
+  const { tables, documentOf, alone } = toAsk ?? (await tablesToAsk(knowledge, asking))
   const options = { alone, ...(asking.synonyms ? { synonyms: asking.synonyms } : {}) }
   const finding = answerByTables(asking.question, tables, asking.language, options)
   if (!finding) return undefined

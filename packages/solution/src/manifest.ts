@@ -37,6 +37,39 @@ const knowledge = z.strictObject({
   top: z.number().int().min(1).max(50).optional().describe('How many passages `find` brings. Default 6.'),
 })
 
+const reference = z.string().regex(/^[^\s/]+\/\S+$/, { error: 'provider/model' })
+const weight = z.number().min(0).max(100)
+
+/** Every key has a default that was measured. */
+const search = z.strictObject({
+  weights: z
+    .strictObject({
+      keyword: weight.optional().describe('Of the keyword order in the fused one. Default 1.'),
+      vector: weight.optional().describe('Of the vector order in the fused one, where there is an embedding model. Default 1.'),
+      title: weight.optional().describe('Of a word found in the title, where one in the text counts 1.'),
+      path: weight.optional().describe('Of a word found in the headings above a passage.'),
+    })
+    .optional()
+    .describe('What counts how much. The page under "hit testing" changes them by trying.'),
+  k1: z.number().min(0).max(10).optional().describe('How soon repeating a word stops counting (BM25).'),
+  b: z.number().min(0).max(1).optional().describe('How much long passages are held against (BM25).'),
+  fusion: z
+    .enum(['rrf', 'weighted'])
+    .optional()
+    .describe('How the keyword and the vector order become one: by places, or by scores. Default rrf.'),
+  engine: z
+    .enum(['auto', 'flat', 'hnsw', 'pgvector'])
+    .optional()
+    .describe('What searches vectors. Default auto: by their number and by the machine.'),
+  perDocument: z
+    .number()
+    .int()
+    .min(0)
+    .max(50)
+    .optional()
+    .describe('How many passages of one document may stand in a result before others had their turn. Default 0, no limit.'),
+})
+
 /** One step of a flow. The first key is its verb. */
 export const stepVerbs = ['find', 'ask', 'run'] as const
 
@@ -79,15 +112,27 @@ export const manifestSchema = z.strictObject({
     .describe('Language of messages to the author, and of answers when the question does not tell.'),
   contact: localText.describe('Whom to ask when the knowledge holds no answer: shown with every refusal.'),
   models: z
-    .strictObject({ chat })
+    .strictObject({
+      chat: chat
+        .default('local/extractive')
+        .describe(
+          'The model that answers: a name, a list to fall back along, a way to choose, or a group of settings. See docs/providers.md.',
+        ),
+      embedding: z
+        .union([reference, z.strictObject({ model: reference, dimension: z.number().int().min(8).max(4096).optional() })])
+        .optional()
+        .describe(
+          '`provider/model` that makes vectors of passages, so that they are found by meaning as well; with a group, how long the vectors are to be. After a change: `kaiwu knowledge reembed`.',
+        ),
+      rerank: reference.optional().describe('`provider/model` that puts the first passages found in order.'),
+    })
     .default({ chat: 'local/extractive' })
-    .describe(
-      'The model that answers: a name, a list to fall back along, a way to choose, or a group of settings. See docs/providers.md.',
-    ),
+    .describe('The models in use.'),
   knowledge: z
     .record(z.string().regex(/^[a-z][a-z0-9_-]*$/), knowledge)
     .refine((all) => Object.keys(all).length > 0)
     .describe('Named sets of documents.'),
+  search: search.optional().describe('How passages are searched.'),
   glossary: relativePath.optional().describe('CSV of words that mean the same: term,synonyms (joined by |),note.'),
   questions: z.array(z.string().min(1)).default([]).describe('Questions suggested on the page.'),
   flow: z

@@ -31,7 +31,7 @@ async function made(model: ModelReference, services: readonly Partial<FakeModelO
   })
   const solution = await openSolution(definition, { root: folder.path, environment: {}, clock: fixedClock('2026-11-22') })
   onTestFinished(async () => {
-    solution.close()
+    await solution.close()
     await Promise.all(servers.map((server) => server.close()))
     await folder.remove()
   })

@@ -34,7 +34,7 @@ describe('the models of a solution', () => {
         await solution.sync()
         return (await solution.answer({ question: asked })).text
       } finally {
-        solution.close()
+        await solution.close()
       }
     }
     const first = await ask({ KAIWU_RECORD: recordings })

@@ -9,19 +9,23 @@ import {
   openKnowledge,
   type Glossary,
   type Knowledge,
+  type SearchWeights,
   type SyncOptions,
   type SyncReport,
 } from '@kaiwu/knowledge'
 import { modelFromEnvironment, type Models } from '@kaiwu/models'
-import { openStore } from '@kaiwu/store'
+import { openDatabase } from '@kaiwu/store'
 import { answerQuestion, type Question } from './answer-question.ts'
 import { checkFolder } from './check-folder.ts'
 import { chosenModel } from './chosen-model.ts'
+import { databasePlace } from './database-place.ts'
 import type { SolutionDefinition } from './define-solution.ts'
 import { parseGlossary } from './glossary-file.ts'
 import { openModelsFor, operatorSettings } from './open-models-for.ts'
 import { formatProblem, type Problem } from './problem.ts'
 import { openSolutionFolder } from './solution-folder.ts'
+import { saveSearchWeights } from './save-search-weights.ts'
+import { searchModels } from './search-models.ts'
 import { solutionFromManifest } from './solution-from-manifest.ts'
 import { spentOnAnswer } from './spent-on-answer.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -55,11 +59,16 @@ export type Solution = Readonly<{
    * come to.
    */
   sync(options?: SyncOptions): Promise<Readonly<Record<string, SyncReport>>>
+  /**
+   * Has searches weigh otherwise from now on, and writes it into the solution's manifest.
+   * @throws FUSION_SETTING_INVALID, SOLUTION_READ_ONLY, SOLUTION_INVALID; nothing is changed then
+   */
+  saveWeights(weights: SearchWeights): Promise<void>
   /** Answers in steps: evidence, text as it comes, the verified answer. */
   stream(question: Question): AsyncIterable<AnswerEvent>
   /** Answers in one go. */
   answer(question: Question): Promise<Answer>
-  close(): void
+  close(): Promise<void>
 }>
 
 /**
@@ -89,15 +98,17 @@ function invalid(problems: readonly Problem[], language: Language): KaiwuError {
 /**
  * Opens a solution: its store, its index, its model. Documents are taken in by {@link Solution.sync}; no model is called yet.
  * @throws STORE_IN_USE, STORE_UNUSABLE, STORE_NEWER, STORE_CORRUPT, MODEL_UNKNOWN, MODEL_NOT_CONFIGURED, MODEL_SETTINGS_INVALID
+ * @throws DATABASE_URL_INVALID, DATABASE_UNREACHABLE, DATABASE_REFUSED_LOGIN, DATABASE_UNUSABLE where `KAIWU_DATABASE` is set
  * @example
  * const solution = await openSolution(await loadSolution('templates/government'), { root: 'templates/government' })
  */
 export async function openSolution(definition: SolutionDefinition, options: OpenSolutionOptions): Promise<Solution> {
   const { root, data = join(root, '.kaiwu'), access = 'write', environment = process.env, clock = systemClock() } = options
-  const store = openStore({ folder: data, migrations: knowledgeMigrations, access })
-  const opened: { close(): void }[] = [store]
-  const close = (): void => {
-    while (opened.length > 0) opened.pop()?.close()
+  const place = databasePlace(definition, data, environment)
+  const database = await openDatabase({ ...place, migrations: knowledgeMigrations, access })
+  const opened: { close(): Promise<void> | void }[] = [database]
+  const close = async (): Promise<void> => {
+    while (opened.length > 0) await opened.pop()?.close()
   }
   try {
     const models = options.models ?? openModelsFor({ root, data, environment, clock })
@@ -105,10 +116,18 @@ export async function openSolution(definition: SolutionDefinition, options: Open
     const chat = chosenModel(modelFromEnvironment(definition.model, environment), models)
     const glossary = await readGlossary(definition, root)
     const layout = layoutServiceFromEnvironment(environment)
-    const knowledge = openKnowledge({ store, glossary, clock, ...(layout ? { layout } : {}) })
+    const knowledge = await openKnowledge({
+      database,
+      glossary,
+      clock,
+      settings: definition.search,
+      ...searchModels(definition, models),
+      ...(chat.chat ? { chat: chat.chat } : {}),
+      ...(layout ? { layout } : {}),
+    })
     const passwords = filePasswords(environment)
     const locked = passwords.length > 0 ? { passwords } : {}
-    // It closes the store that it was opened with.
+    // It closes the database that it was opened with.
     opened[0] = knowledge
     const answering = {
       definition,
@@ -117,8 +136,8 @@ export async function openSolution(definition: SolutionDefinition, options: Open
       glossary,
       prompt: (file: string) => readFile(join(root, file), 'utf8'),
       spentOn: (id: string, since: number) => spentOnAnswer(models, id, since),
-      noteGap: (question: string, language: Language) => {
-        if (store.writable) knowledge.noteGap(question, language)
+      noteGap: async (question: string, language: Language) => {
+        if (database.writable) await knowledge.noteGap(question, language)
       },
       ...chat,
     }
@@ -127,17 +146,30 @@ export async function openSolution(definition: SolutionDefinition, options: Open
       model: chat.name,
       models,
       knowledge,
-      writable: store.writable,
+      writable: database.writable,
       sync: (options: SyncOptions = {}) => {
-        if (!store.writable) return Promise.reject(new KaiwuError('STORE_IN_USE', { path: root, pid: '?' }))
+        if (!database.writable) return Promise.reject(new KaiwuError('STORE_IN_USE', { path: root, pid: '?', since: '?' }))
         return syncFolder(definition, root, knowledge, { ...locked, ...options })
       },
+      saveWeights: (weights: SearchWeights) => weighed(knowledge, root, weights),
       stream: (question: Question) => answerQuestion(answering, question),
       answer: (question: Question) => lastAnswer(answerQuestion(answering, question)),
       close,
     })
   } catch (error) {
-    close()
+    await close()
+    throw error
+  }
+}
+
+/** Both or neither: what is weighed now, and what the manifest says. */
+async function weighed(knowledge: Knowledge, root: string, weights: SearchWeights): Promise<void> {
+  const before = knowledge.weights()
+  knowledge.setWeights(weights)
+  try {
+    await saveSearchWeights(root, weights)
+  } catch (error) {
+    knowledge.setWeights(before)
     throw error
   }
 }

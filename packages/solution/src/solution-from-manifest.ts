@@ -1,7 +1,14 @@
 import { pathToFileURL } from 'node:url'
 import type { Hit } from '@kaiwu/core'
 import type { ModelChoice } from '@kaiwu/models'
-import { defineSolution, type Flow, type FlowInput, type SolutionDefinition } from './define-solution.ts'
+import {
+  defineSolution,
+  type EmbeddingChoice,
+  type Flow,
+  type SearchInput,
+  type FlowInput,
+  type SolutionDefinition,
+} from './define-solution.ts'
 import type { Manifest } from './manifest.ts'
 import type { SolutionFolder } from './solution-folder.ts'
 
@@ -10,7 +17,7 @@ export type RunStep = (input: FlowInput & Readonly<{ passages: readonly Hit[] }>
 
 /** Turns a checked manifest into the same definition that TypeScript would give. */
 export function solutionFromManifest(manifest: Manifest, folder: SolutionFolder): SolutionDefinition {
-  const { name, title, description, language, contact, glossary, questions, evals } = manifest
+  const { name, title, description, language, contact, glossary, questions, evals, models, search } = manifest
   return defineSolution({
     name,
     title,
@@ -18,6 +25,9 @@ export function solutionFromManifest(manifest: Manifest, folder: SolutionFolder)
     ...(description ? { description } : {}),
     language,
     model: modelChoice(manifest),
+    ...(models.embedding ? { embedding: embeddingChoice(models.embedding) } : {}),
+    ...(models.rerank ? { rerank: models.rerank } : {}),
+    ...(search ? { search: search as SearchInput } : {}),
     knowledge: Object.fromEntries(
       Object.entries(manifest.knowledge).map(([key, value]) => [
         key,
@@ -43,6 +53,12 @@ export function modelChoice({ models: { chat } }: Manifest): ModelChoice {
     ...(maxTokens ? { maxTokens } : {}),
     ...(timeoutSeconds ? { firstTokenTimeoutMs: timeoutSeconds * 1000 } : {}),
   }
+}
+
+function embeddingChoice(given: NonNullable<Manifest['models']['embedding']>): EmbeddingChoice {
+  if (typeof given === 'string') return { model: given }
+  const { model, dimension } = given
+  return { model, ...(dimension ? { dimension } : {}) }
 }
 
 function flowOf(manifest: Manifest, folder: SolutionFolder): Flow {

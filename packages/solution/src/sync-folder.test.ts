@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { knowledgeMigrations, openKnowledge, type Knowledge, type SyncProgress } from '@kaiwu/knowledge'
-import { openStore } from '@kaiwu/store'
+import { openDatabase } from '@kaiwu/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SolutionDefinition } from './define-solution.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -10,16 +10,17 @@ import { syncFolder } from './sync-folder.ts'
 let root: string
 let knowledge: Knowledge
 
-beforeEach(() => {
+beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'kaiwu-sync-'))
   for (const [path, text] of Object.entries({ 'rules/a.md': '甲条款。', 'rules/b.md': '乙条款。', 'manuals/c.md': '丙步骤。' })) {
     mkdirSync(join(root, path, '..'), { recursive: true })
     writeFileSync(join(root, path), `# ${path}\n\n${text}\n`)
   }
-  knowledge = openKnowledge({ store: openStore({ folder: join(root, '.data'), migrations: knowledgeMigrations }) })
+  const database = await openDatabase({ folder: join(root, '.data'), migrations: knowledgeMigrations })
+  knowledge = await openKnowledge({ database })
 })
-afterEach(() => {
-  knowledge.close()
+afterEach(async () => {
+  await knowledge.close()
   rmSync(root, { recursive: true, force: true })
 })
 

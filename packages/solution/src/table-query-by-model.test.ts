@@ -22,7 +22,7 @@ type Asked = Readonly<{ draft: Draft | undefined; server: FakeModelServer }>
 
 async function ask(script: (table: string, turn: number) => string, model: Partial<FakeModelOptions> = {}): Promise<Asked> {
   const knowledge = await tableKnowledge()
-  const toAsk = tablesToAsk(knowledge, { asOf: testDay })
+  const toAsk = await tablesToAsk(knowledge, { asOf: testDay })
   let turn = 0
   const server = await fakeModelServer({ answer: () => script(toAsk.tables[0]!.id, turn++), ...model })
   const models = openModels()

@@ -68,7 +68,7 @@ export async function desk(model: Partial<FakeModelOptions>, more: { price?: Tok
   })
   const solution = await openSolution(definition, { root: folder.path, environment: {}, clock: fixedClock('2026-11-22') })
   onTestFinished(async () => {
-    solution.close()
+    await solution.close()
     await server.close()
     await folder.remove()
   })

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fixedClock } from '@kaiwu/core'
 import { knowledgeMigrations, openKnowledge, type Knowledge } from '@kaiwu/knowledge'
-import { openStore } from '@kaiwu/store'
+import { openDatabase } from '@kaiwu/store'
 import { onTestFinished } from 'vitest'
 
 /** The day on which the tests ask. */
@@ -25,10 +25,10 @@ const manual = '# 主轴规程\n\n第一条 主轴温度超过 75 ℃ 时，应�
 /** Opens a knowledge that holds {@link orders} as `records/orders.csv`, and a manual. */
 export async function tableKnowledge(more: Readonly<Record<string, string>> = {}): Promise<Knowledge> {
   const folder = mkdtempSync(join(tmpdir(), 'kaiwu-tables-'))
-  const store = openStore({ folder, migrations: knowledgeMigrations })
-  const knowledge = openKnowledge({ store, clock: fixedClock(testDay) })
-  onTestFinished(() => {
-    knowledge.close()
+  const database = await openDatabase({ folder, migrations: knowledgeMigrations })
+  const knowledge = await openKnowledge({ database, clock: fixedClock(testDay) })
+  onTestFinished(async () => {
+    await knowledge.close()
     rmSync(folder, { recursive: true, force: true })
   })
   const texts = { 'records/orders.csv': orders, 'manual.md': manual, ...more }

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { KaiwuError } from '@kaiwu/core'
 
@@ -37,12 +38,31 @@ export function openDatabase(path: string, timeoutMs = 5_000): DatabaseSync {
   }
 }
 
-/** Makes commits survive a power cut. */
-export function configure(database: DatabaseSync): void {
+/**
+ * Makes commits survive a power cut, and reads back that they will.
+ * @throws STORE_UNUSABLE where the database does not take the settings, as on a file system that cannot have them.
+ */
+export function configure(database: DatabaseSync, path: string): void {
   // Before 3.51.3 two connections on a WAL could lose a checkpoint (sqlite.org/wal.html#walresetbug); the rollback journal cannot.
-  const journal = sqliteVersionAtLeast(database, [3, 51, 3]) ? 'WAL' : 'DELETE'
-  database.exec(`PRAGMA journal_mode=${journal}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;`)
+  const journal = sqliteVersionAtLeast(database, [3, 51, 3]) ? 'wal' : 'delete'
+  database.exec(`PRAGMA journal_mode=${journal}; PRAGMA secure_delete=ON;`)
+  // With a rollback journal, changes that spill over before the commit would lock every reader out, this process's own included.
+  if (journal === 'delete') database.exec('PRAGMA cache_spill=OFF')
+  makeDurable(database, path, journal)
 }
+
+/** Sets what a connection that writes needs, and reads it back. @throws STORE_UNUSABLE */
+export function makeDurable(database: DatabaseSync, path: string, journal: 'wal' | 'delete'): void {
+  database.exec('PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;')
+  const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as { journal_mode: string }
+  const { synchronous } = database.prepare('PRAGMA synchronous').get() as { synchronous: number }
+  if (mode === journal && synchronous === full) return
+  const reason = `commits would not survive a power cut here (journal ${mode}, synchronous ${synchronous})`
+  throw new KaiwuError('STORE_UNUSABLE', { path, reason })
+}
+
+// What `PRAGMA synchronous` says for FULL.
+const full = 2
 
 /** The SQLite version inside this Node.js, compared part by part. */
 function sqliteVersionAtLeast(database: DatabaseSync, wanted: readonly number[]): boolean {
@@ -97,12 +117,30 @@ function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-/** Says in Kaiwu's terms what SQLite said; every other error stays as it is. */
+/** Says in Kaiwu's terms what SQLite or the file system said; every other error stays as it is. */
 export function asStoreError(error: unknown, path: string): unknown {
   if (KaiwuError.is(error) || !(error instanceof Error)) return error
-  const { errcode } = error as Error & { errcode?: number }
+  const { errcode, code } = error as Error & { errcode?: number; code?: string }
+  if (code === 'ENOSPC') return storeFull(path, error)
   if (errcode === undefined) return error
   const primary = errcode & 0xff
   if (primary === 11 || primary === 26) return new KaiwuError('STORE_CORRUPT', { path, reason: error.message }, { cause: error })
+  // A full disk is also met as a failed write: of the shared memory beside the database, for one.
+  if (primary === 13 || (primary === 10 && freeBytes(path) < 65_536)) return storeFull(path, error)
   return new KaiwuError('STORE_UNUSABLE', { path, reason: error.message }, { cause: error })
+}
+
+function storeFull(path: string, cause: Error): KaiwuError {
+  const free = freeBytes(path)
+  return new KaiwuError(
+    'STORE_FULL',
+    { path, free: free < 2 ** 20 ? `${free >> 10} KB` : `${Math.floor(free / 2 ** 20)} MB` },
+    { cause },
+  )
+}
+
+/** How many bytes the file system of a path has left for this process. */
+function freeBytes(path: string): number {
+  const { bavail, bsize } = statfsSync(existsSync(path) ? path : dirname(path))
+  return bavail * bsize
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { asStoreError, connectionOf, openDatabase, type Connection } from './connection.ts'
+import { asStoreError, connectionOf, makeDurable, openDatabase, type Connection } from './connection.ts'
 
 /** A database in a file of its own, beside any store: a copy to hand on, or one that came from elsewhere. */
 export type DatabaseFile = Connection & Readonly<{ path: string; close(): void }>
@@ -12,8 +12,10 @@ export type DatabaseFile = Connection & Readonly<{ path: string; close(): void }
 export function openDatabaseFile(path: string, access: 'read' | 'write' = 'read'): DatabaseFile {
   const database = access === 'read' ? openToRead(path) : openDatabase(path)
   try {
-    if (access === 'write') database.exec('PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;')
-    else database.exec('PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA query_only=ON;')
+    if (access === 'write') {
+      database.exec('PRAGMA journal_mode=DELETE')
+      makeDurable(database, path, 'delete')
+    } else database.exec('PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA query_only=ON;')
   } catch (error) {
     database.close()
     throw asStoreError(error, path)

@@ -27,7 +27,7 @@ export function openSharedStore(options: OpenSharedStoreOptions): SharedStore {
   const database = openDatabase(path, lookAgainMs)
   const attempt = patientFor(timeoutMs)
   try {
-    attempt(() => configure(database))
+    attempt(() => configure(database, path))
     attempt(() => migrate(database, options.migrations, { apply: true, path }))
     for (const [name, work] of Object.entries(options.functions ?? {})) {
       database.function(name, { deterministic: true, varargs: true }, (...values) =>

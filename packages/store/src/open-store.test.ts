@@ -43,7 +43,10 @@ describe('openStore', () => {
   it('refuses a second writer, names the first, and lets a reader in', () => {
     opened().run('INSERT INTO notes VALUES (?)', '甲')
     expect(() => openStore({ folder, migrations })).toThrow(
-      expect.objectContaining({ code: 'STORE_IN_USE', details: { path: folder, pid: String(process.pid) } }),
+      expect.objectContaining({
+        code: 'STORE_IN_USE',
+        details: { path: folder, pid: String(process.pid), since: expect.stringMatching(/^\d{4}-.*Z$/) },
+      }),
     )
     const reader = opened('write-or-read')
     expect(reader.writable).toBe(false)

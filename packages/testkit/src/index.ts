@@ -42,3 +42,6 @@ export { describeChatModel, describeEmbeddings, describeReranker } from './confo
 export type { Address, ChatCapabilities, ChatSubject, EmbeddingSubject, RerankSubject, Subject } from './conformance/subject.ts'
 export { collect, expectError, outcomeOf, textOf, until, type Collected } from './conformance/collect.ts'
 export { expectNoSecret } from './expect-no-secret.ts'
+
+export { startPglite, type PgliteServer } from './postgres/start-pglite.ts'
+export { startPostgres, type PostgresServer } from './postgres/start-postgres.ts'

@@ -48,7 +48,15 @@ export function turnsOf(solution: string): readonly Turn[] {
   return conversations.get()[solution] ?? []
 }
 
-async function run(solution: string, { id, request }: Turn, language: Language): Promise<void> {
+// More of a conversation than this is no longer meant by what is asked now.
+const remembered = 4
+
+async function run(solution: string, { id, request: asked }: Turn, language: Language): Promise<void> {
+  const before = turnsOf(solution)
+    .filter((turn) => turn.id < id)
+    .slice(-remembered)
+    .map(({ request }) => request.question)
+  const request = before.length === 0 ? asked : { ...asked, before }
   const controller = new AbortController()
   running.set(id, controller)
   const tokens = gatherTokens((text) => change(solution, id, (turn) => advanceTurn(turn, { type: 'token', text })))

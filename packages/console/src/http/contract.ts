@@ -118,16 +118,43 @@ export type SourceDocument = Readonly<{
 /** Why a passage was found: one matched term, the field it matched in, and what it added to the score. */
 export type ExplainedTerm = Readonly<{ term: string; in: 'text' | 'path' | 'title'; weight: number }>
 
-/** A hit of a search, with its explanation. */
-export type ExplainedHit = Hit & Readonly<{ explain: readonly ExplainedTerm[] }>
+/** Where a hit stood in one order (rank from 1), with its score there, and what that order gave the fused score. */
+export type PartOfRank = Readonly<{ rank: number; score: number; gave: number }>
 
-/** What to search for. `top` is 1 to 50. */
-export type SearchRequest = Readonly<{ query: string; top?: number; asOf?: string; knowledge?: string }>
+/** A hit of a search, with its explanation: its terms, and its places in the keyword and the vector order and after reranking. */
+export type ExplainedHit = Hit &
+  Readonly<{
+    explain: readonly ExplainedTerm[]
+    parts: Readonly<{ keyword?: PartOfRank; vector?: PartOfRank; rerank?: Readonly<{ rank: number }> }>
+  }>
 
-/** What a search found. */
-export type SearchResult = Readonly<{ hits: readonly ExplainedHit[]; asOf: string; elapsedMs: number }>
+/** What each order, and each field of a passage, counts for. */
+export type SearchWeights = Readonly<{ keyword: number; vector: number; title: number; path: number }>
 
-/** What to ask. `asOf` is an ISO day. */
-export type AnswerRequest = Readonly<{ question: string; asOf?: string }>
+/** What to search for. `top` is 1 to 50; `weights` tries others than the solution's. */
+export type SearchRequest = Readonly<{
+  query: string
+  top?: number
+  asOf?: string
+  knowledge?: string
+  weights?: SearchWeights
+}>
+
+/** What a search found. `weights` are those it used, `saved` those of the solution; `vectors` is absent without an embedding model. */
+export type SearchResult = Readonly<{
+  hits: readonly ExplainedHit[]
+  asOf: string
+  elapsedMs: number
+  weights: SearchWeights
+  saved: SearchWeights
+  vectors?: Readonly<{ model: string; engine: string; passages: number }>
+  /** The queries that were searched, where the question was taken apart or corrected. */
+  asked: readonly string[]
+  /** What could not be done, and what was done instead. */
+  notes: readonly BothLanguages[]
+}>
+
+/** What to ask. `asOf` is an ISO day; `before` what was asked before in the conversation, oldest first. */
+export type AnswerRequest = Readonly<{ question: string; asOf?: string; before?: readonly string[] }>
 
 export type { Answer, Block, Hit, Passage, Validity }

@@ -20,6 +20,12 @@ export const solutionErrors = {
     '解决方案有 {count} 处错误：\n{problems}',
     'The solution has {count} mistake(s):\n{problems}',
   ),
+  SOLUTION_READ_ONLY: entry(
+    'operator',
+    500,
+    '写不进 {path}（{reason}）；请让运行 Kaiwu 的用户能写这个文件夹，或在文件里手工修改',
+    '{path} cannot be written ({reason}); let the user that runs Kaiwu write to the folder, or change the file by hand',
+  ),
   SOLUTION_NOT_READY: entry(
     'operator',
     503,

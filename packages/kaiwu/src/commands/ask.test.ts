@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { knowledgeMigrations } from '@kaiwu/knowledge'
-import { openStore } from '@kaiwu/store'
+import { openDatabase } from '@kaiwu/store'
 import { fakeModelServer, tempFolder, type FakeModelOptions, type TempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deskFiles, deskManifest } from '../test-desk.ts'
@@ -62,7 +62,7 @@ describe('kaiwu ask', () => {
   it('reads what is stored while another process holds the data, and says so', async () => {
     const folder = await desk()
     await runKaiwu(['ingest', folder.path])
-    const held = openStore({ folder: join(folder.path, '.kaiwu'), migrations: knowledgeMigrations })
+    const held = await openDatabase({ folder: join(folder.path, '.kaiwu'), migrations: knowledgeMigrations })
     onTestFinished(() => held.close())
     const { code, out, err } = await runKaiwu(['ask', folder.path, question, '--lang', 'en'])
     expect(code).toBe(0)

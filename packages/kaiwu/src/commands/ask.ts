@@ -64,7 +64,7 @@ export const ask = defineCommand({
       )
       return 0
     } finally {
-      solution.close()
+      await solution.close()
     }
   },
 })

@@ -10,7 +10,7 @@ export const doctor = defineCommand({
   name: 'doctor',
   summary: { zh: '检查机器、数据和模型配置', en: 'look at the machine, the data and the model settings' },
   about: {
-    zh: '检查 Node.js、SQLite、可选的向量索引、网页、解决方案、数据文件夹（含完整性校验）和模型配置。\n不改动任何东西；没有 --network 时不联网。',
+    zh: '检查 Node.js、SQLite、可选的向量索引、网页、解决方案、数据文件夹（含完整性校验）和模型配置。\n不改动任何数据；没有 --network 时不联网。',
     en: 'Looks at Node.js, SQLite, the optional vector index, the web page, the solution, the data folder (with an integrity check) and the model settings.\nChanges nothing; without --network nothing leaves the machine.',
   },
   arguments: [
@@ -22,6 +22,13 @@ export const doctor = defineCommand({
   ],
   options: [
     { flags: '--network', text: { zh: '真正调用一次模型（花费几个词元）', en: 'call the model once (costs a few tokens)' } },
+    {
+      flags: '--bench',
+      text: {
+        zh: '测量这台机器上的向量引擎（约半分钟），结果用于自动选择',
+        en: 'measure the vector engines on this machine (half a minute) for the automatic choice',
+      },
+    },
     modelOption,
     dataOption,
   ],
@@ -62,15 +69,22 @@ async function checkSolution(invocation: Invocation, terminal: Terminal): Promis
 }
 
 async function checkBelow({ definition, root }: LoadedFolder, invocation: Invocation, terminal: Terminal): Promise<Finding[]> {
-  const [{ checkData }, { checkModel }] = await Promise.all([
+  const [{ benchEngines, checkContents }, { checkData }, { checkModel }] = await Promise.all([
+    import('../doctor/check-contents.ts'),
     import('../doctor/check-data.ts'),
     import('../doctor/check-model.ts'),
   ])
   const environment = environmentWithModel(textOption(invocation, 'model'), terminal.environment)
   const data = dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)
+  const { databasePlace } = await import('@kaiwu/solution')
+  const place = databasePlace(definition, resolve(data), environment)
   const network = invocation.options['network'] === true
   return [
-    ...(await checkData(resolve(data))),
+    ...(await checkData(place)),
+    ...(await checkContents(place)),
+    ...(invocation.options['bench'] === true
+      ? [await benchEngines(place.folder, definition.embedding?.dimension ?? 1024, (line) => terminal.note(terminal.pick(line)))]
+      : []),
     await checkModel({ definition, root, data: resolve(data), environment, network, signal: terminal.signal }),
   ]
 }

@@ -56,7 +56,7 @@ export const evaluate = defineCommand({
       printEvaluation(evaluation, solution.definition.evals?.gates ?? {}, terminal)
       return evaluation.missed.length > 0 ? gateMissed : 0
     } finally {
-      solution.close()
+      await solution.close()
     }
   },
 })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { knowledgeMigrations } from '@kaiwu/knowledge'
-import { openStore } from '@kaiwu/store'
+import { openDatabase } from '@kaiwu/store'
 import { tempFolder, type TempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deskFiles, deskManifest } from '../test-desk.ts'
@@ -85,7 +85,7 @@ describe('kaiwu ingest', () => {
   it('refuses while another process holds the data, and says which', async () => {
     const folder = await desk()
     const data = join(folder.path, '.kaiwu')
-    const held = openStore({ folder: data, migrations: knowledgeMigrations })
+    const held = await openDatabase({ folder: data, migrations: knowledgeMigrations })
     onTestFinished(() => held.close())
     const { code, out, err } = await runKaiwu(['ingest', folder.path, '--json'])
     expect({ code, err }).toEqual({ code: 78, err: '' })

@@ -29,7 +29,7 @@ export const ingest = defineCommand({
     try {
       return await printSync(solution, terminal)
     } finally {
-      solution.close()
+      await solution.close()
     }
   },
 })

@@ -8,6 +8,7 @@ import { findDocument } from '../knowledge/find-document.ts'
 import { listDocuments } from '../knowledge/list-documents.ts'
 import { listGaps } from '../knowledge/list-gaps.ts'
 import { printSync } from '../knowledge/print-sync.ts'
+import { reembedKnowledge } from '../knowledge/reembed-knowledge.ts'
 import { releaseKnowledge } from '../knowledge/release-knowledge.ts'
 import { reportDocument } from '../knowledge/report-document.ts'
 import { showDocument } from '../knowledge/show-document.ts'
@@ -23,10 +24,16 @@ type Action = Readonly<{
   run(solution: Solution, subject: string, invocation: Invocation, terminal: Terminal): number | Promise<number>
 }>
 
+/** What is done without opening the knowledge. */
+type Unopened = Readonly<{
+  subject?: never
+  unopened(folder: string, invocation: Invocation, terminal: Terminal): Promise<number>
+}>
+
 const always = (): boolean => true
 const never = (): boolean => false
 
-const actions: Readonly<Record<string, Action>> = {
+const actions: Readonly<Record<string, Action | Unopened>> = {
   list: {
     writes: never,
     run({ knowledge }, _, invocation, terminal) {
@@ -37,25 +44,25 @@ const actions: Readonly<Record<string, Action>> = {
   show: {
     subject: 'document',
     writes: never,
-    run({ knowledge }, word, invocation, terminal) {
-      showDocument(knowledge, findDocument(knowledge, word, terminal), dayAsked(invocation, terminal), terminal)
+    async run({ knowledge }, word, invocation, terminal) {
+      await showDocument(knowledge, findDocument(knowledge, word, terminal), dayAsked(invocation, terminal), terminal)
       return 0
     },
   },
   report: {
     subject: 'document',
     writes: never,
-    run({ knowledge }, word, _, terminal) {
-      reportDocument(knowledge, findDocument(knowledge, word, terminal), terminal)
+    async run({ knowledge }, word, _, terminal) {
+      await reportDocument(knowledge, findDocument(knowledge, word, terminal), terminal)
       return 0
     },
   },
   access: {
     subject: 'document',
     writes: always,
-    run({ knowledge }, word, invocation, terminal) {
+    async run({ knowledge }, word, invocation, terminal) {
       const labels = labelsOf(invocation, 'labels')
-      const { path, facts } = knowledge.setAccess(findDocument(knowledge, word, terminal).id, labels)
+      const { path, facts } = await knowledge.setAccess(findDocument(knowledge, word, terminal).id, labels)
       terminal.result({ path, access: facts.access ?? [] })
       const who = labels.join('、')
       terminal.print(
@@ -67,29 +74,30 @@ const actions: Readonly<Record<string, Action>> = {
     },
   },
   sync: { writes: always, run: (solution, _, __, terminal) => printSync(solution, terminal) },
+  reembed: { unopened: reembedKnowledge },
   release: {
     writes: ({ options }) => options['list'] !== true,
-    run({ knowledge }, _, invocation, terminal) {
+    async run({ knowledge }, _, invocation, terminal) {
       const list = invocation.options['list'] === true
       const note = textOption(invocation, 'note') ?? ''
-      releaseKnowledge(knowledge, { list, note, serve: textOption(invocation, 'serve') }, terminal)
+      await releaseKnowledge(knowledge, { list, note, serve: textOption(invocation, 'serve') }, terminal)
       return 0
     },
   },
   gaps: {
     writes: never,
-    run({ knowledge }, _, __, terminal) {
-      listGaps(knowledge, terminal)
+    async run({ knowledge }, _, __, terminal) {
+      await listGaps(knowledge, terminal)
       return 0
     },
   },
   export: {
     subject: 'file',
     writes: never,
-    run({ knowledge }, file, _, terminal) {
+    async run({ knowledge }, file, _, terminal) {
       if (!existsSync(dirname(resolve(file))))
         throw usageError(terminal, { zh: `没有文件夹 ${dirname(file)}`, en: `there is no folder ${dirname(file)}` })
-      knowledge.exportTo(resolve(file))
+      await knowledge.exportTo(resolve(file))
       terminal.result({ file: resolve(file), documents: knowledge.documents(undefined, 'all').length })
       terminal.print({ zh: `已导出到 ${file}`, en: `Exported to ${file}` })
       return 0
@@ -98,8 +106,8 @@ const actions: Readonly<Record<string, Action>> = {
   import: {
     subject: 'file',
     writes: always,
-    run({ knowledge }, file, _, terminal) {
-      const report = knowledge.importFrom(resolve(file))
+    async run({ knowledge }, file, _, terminal) {
+      const report = await knowledge.importFrom(resolve(file))
       const { added, replaced, unchanged, releases } = report
       terminal.result(report)
       terminal.print({
@@ -121,6 +129,7 @@ export const knowledge = defineCommand({
       'sync 收入文件夹里新增、改过、移动、删除的文档（可随时中断，下次接着做；加密文档的密码放在环境变量 KAIWU_FILE_PASSWORDS，每行一个）；',
       'release 发布当前文档的快照，--list 列出，--serve r1 让检索使用（回退到）某次发布，--serve latest 恢复最新；',
       'access 文档 --labels 内部,设备部 设定谁能看到一份文档，不写标签则人人可见；',
+      'reembed 换了向量模型后，用新的模型重新生成向量：先显示数量和费用，加 --yes 才开始；可随时中断，下次接着做，做完之前原来的向量照常使用；',
       'gaps 列出没能回答的问题；export 文件 导出整个知识库为一个文件；import 文件 导入。',
       '文档可写 id、路径、文件名或标题的一部分。',
     ].join('\n'),
@@ -129,6 +138,7 @@ export const knowledge = defineCommand({
       'sync: takes in what is new, changed, moved or gone (stop it at any time, the next one goes on; passwords of locked files stand in KAIWU_FILE_PASSWORDS, one a line);',
       'release: a snapshot of the documents as they stand; --list lists them, --serve r1 has searches use (roll back to) one, --serve latest goes back;',
       'access DOCUMENT --labels a,b: who may read a document; without labels everybody;',
+      'reembed: after another embedding model was set, makes the vectors anew: tells how many and the price first, and begins with --yes; stop it at any time, the next one goes on, and the vectors before stay in use until then;',
       'gaps: questions that could not be answered; export FILE: the whole knowledge as one file; import FILE.',
       'A document is named by its id, path, file name, or a part of its title.',
     ].join('\n'),
@@ -153,6 +163,7 @@ export const knowledge = defineCommand({
       flags: '--labels <labels>',
       text: { zh: '可见范围标签，用逗号分隔；不写则人人可见', en: 'access labels, with commas; none: everybody' },
     },
+    { flags: '--yes', text: { zh: '不再询问，马上开始重新生成向量', en: 'make the vectors anew without asking' } },
     { flags: '--list', text: { zh: '只列出发布', en: 'only list the releases' } },
     {
       flags: '--serve <release>',
@@ -164,16 +175,18 @@ export const knowledge = defineCommand({
     { line: 'knowledge list my-desk --as-of 2024-06-30', text: { zh: '某一天有哪些文件有效', en: 'what was in force on a day' } },
     { line: 'knowledge report my-desk 泵站手册.pdf', text: { zh: '一份文档读得怎么样', en: 'how a document was read' } },
     { line: 'knowledge release my-desk --note "年度修订"', text: { zh: '发布一次', en: 'make a release' } },
+    { line: 'knowledge reembed my-desk --yes', text: { zh: '换用新的向量模型', en: 'go over to another embedding model' } },
     { line: 'knowledge export my-desk desk.kaiwu', text: { zh: '导出为一个文件', en: 'export into one file' } },
   ],
   exits: [exitCodes.author, exitCodes.operator],
   async run(invocation, terminal) {
     const { action, folder, subject } = wordsOf(invocation, terminal)
+    if ('unopened' in action) return action.unopened(folder, invocation, terminal)
     const solution = await openFolder(folder, invocation, action.writes(invocation) ? 'write' : 'write-or-read', terminal)
     try {
       return await action.run(solution, subject, invocation, terminal)
     } finally {
-      solution.close()
+      await solution.close()
     }
   },
 })
@@ -181,7 +194,7 @@ export const knowledge = defineCommand({
 function wordsOf(
   { words: [name = '', ...rest] }: Invocation,
   terminal: Terminal,
-): { action: Action; folder: string; subject: string } {
+): { action: Action | Unopened; folder: string; subject: string } {
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined
   const all = Object.keys(actions).join(', ')
   if (!action)

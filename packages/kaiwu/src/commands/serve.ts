@@ -164,13 +164,19 @@ async function preflight(
   environment: Terminal['environment'],
   terminal: Terminal,
 ): Promise<string[]> {
-  const [{ openStore }, { knowledgeMigrations }, { modelFromEnvironment, modelName }, { chosenModel, openModelsFor }] =
-    await Promise.all([import('@kaiwu/store'), import('@kaiwu/knowledge'), import('@kaiwu/models'), import('@kaiwu/solution')])
+  const [
+    { openDatabase },
+    { knowledgeMigrations },
+    { modelFromEnvironment, modelName },
+    { chosenModel, databasePlace, openModelsFor },
+  ] = await Promise.all([import('@kaiwu/store'), import('@kaiwu/knowledge'), import('@kaiwu/models'), import('@kaiwu/solution')])
   const failures: KaiwuError[] = []
-  const names = sources.map(({ definition, root, data }) => {
+  const names: string[] = []
+  for (const { definition, root, data } of sources) {
     const choice = modelFromEnvironment(definition.model, environment)
     try {
-      openStore({ folder: data, migrations: knowledgeMigrations }).close()
+      const place = databasePlace(definition, data, environment)
+      await (await openDatabase({ ...place, migrations: knowledgeMigrations })).close()
       const models = openModelsFor({ root, data, environment })
       try {
         chosenModel(choice, models)
@@ -186,8 +192,8 @@ async function preflight(
           en: `"${definition.name}" cannot be served: ${error.text('en')}`,
         })
     }
-    return modelName(choice)
-  })
+    names.push(modelName(choice))
+  }
   if (failures[0] && failures.length === sources.length) throw failures[0]
   return names
 }

@@ -2,11 +2,16 @@ import { constants, existsSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KaiwuError } from '@kaiwu/core'
+import type { DataPlace } from './check-contents.ts'
 import type { Finding } from './finding.ts'
 
-/** Looks at a data folder without changing it: may it be written to, is the store whole, what does it hold. */
-export async function checkData(folder: string): Promise<Finding[]> {
-  return [await checkWritable(folder), await checkStore(folder)]
+/** Looks at the data of a solution without changing it: may the folder be written to, is the base whole, what does it hold. */
+export async function checkData(place: DataPlace): Promise<Finding[]> {
+  const { checkDatabase } = await import('./check-database.ts')
+  return [
+    await checkWritable(place.folder),
+    ...(place.url ? await checkDatabase(place, place.url) : [await checkStore(place.folder)]),
+  ]
 }
 
 async function checkWritable(folder: string): Promise<Finding> {
@@ -41,15 +46,15 @@ async function checkStore(folder: string): Promise<Finding> {
       text: { zh: '还没有数据；ingest、ask 或 serve 时建立', en: 'no data yet; ingest, ask or serve will make it' },
     }
   }
-  const [{ openStore }, { knowledgeMigrations, storedCounts }] = await Promise.all([
+  const [{ openDatabase }, { knowledgeMigrations, storedCounts }] = await Promise.all([
     import('@kaiwu/store'),
     import('@kaiwu/knowledge'),
   ])
   try {
-    const store = openStore({ folder, migrations: knowledgeMigrations, access: 'read' })
+    const database = await openDatabase({ folder, migrations: knowledgeMigrations, access: 'read' })
     try {
-      store.verify()
-      const { documents, passages } = storedCounts(store)
+      await database.verify()
+      const { documents, passages } = await storedCounts(database)
       return {
         check: 'store',
         state: 'good',
@@ -59,7 +64,7 @@ async function checkStore(folder: string): Promise<Finding> {
         },
       }
     } finally {
-      store.close()
+      await database.close()
     }
   } catch (error) {
     if (!KaiwuError.is(error)) throw error

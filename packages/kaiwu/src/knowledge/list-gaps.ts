@@ -3,8 +3,8 @@ import { columns } from '../display-width.ts'
 import { withoutControls, type Terminal } from '../terminal.ts'
 
 /** Prints the questions that were refused, most asked first. */
-export function listGaps(knowledge: Knowledge, terminal: Terminal): void {
-  const gaps = knowledge.gaps()
+export async function listGaps(knowledge: Knowledge, terminal: Terminal): Promise<void> {
+  const gaps = await knowledge.gaps()
   terminal.result({ gaps })
   if (gaps.length === 0) {
     terminal.print({ zh: '没有未处理的知识缺口', en: 'No open knowledge gaps' })

@@ -6,13 +6,17 @@ import type { Terminal } from '../terminal.ts'
 export type ReleaseRequest = Readonly<{ list: boolean; note: string; serve: string | undefined }>
 
 /** Makes, lists or serves releases, and prints them. */
-export function releaseKnowledge(knowledge: Knowledge, { list, note, serve }: ReleaseRequest, terminal: Terminal): void {
-  if (serve !== undefined) knowledge.serve(serve)
+export async function releaseKnowledge(
+  knowledge: Knowledge,
+  { list, note, serve }: ReleaseRequest,
+  terminal: Terminal,
+): Promise<void> {
+  if (serve !== undefined) await knowledge.serve(serve)
   else if (!list) {
-    const { id, documents } = knowledge.release(note)
+    const { id, documents } = await knowledge.release(note)
     terminal.print({ zh: `已发布 ${id}：${documents} 份文档`, en: `Released ${id}: ${documents} documents` })
   }
-  const releases = knowledge.releases()
+  const releases = await knowledge.releases()
   const serving = knowledge.serving() ?? 'latest'
   terminal.result({ serving, releases })
   if (list) {

@@ -5,8 +5,8 @@ import { factWords, levelNamed } from './fact-words.ts'
 import { printFacts } from './print-facts.ts'
 
 /** Prints how a document was read: what is in the text, what is not and why, where its facts stand, its revisions. */
-export function reportDocument(knowledge: Knowledge, { id }: DocumentInfo, terminal: Terminal): void {
-  const report = knowledge.report(id)
+export async function reportDocument(knowledge: Knowledge, { id }: DocumentInfo, terminal: Terminal): Promise<void> {
+  const report = await knowledge.report(id)
   const { info, warnings, headings, paragraphs, items, tables, figures, evidence, revisions, pages } = report
   terminal.result(report)
   printFacts(info, terminal)
@@ -26,7 +26,7 @@ export function reportDocument(knowledge: Knowledge, { id }: DocumentInfo, termi
   if (evidence.length > 0) {
     terminal.print()
     terminal.print(terminal.paint('bold', terminal.pick({ zh: '文档信息的出处', en: 'Where the facts stand' })))
-    const { stored } = knowledge.document(id, undefined, 'all')
+    const { stored } = await knowledge.document(id, undefined, 'all')
     const rows = evidence.map(({ fact, value, start, end, sure }) => [
       factWords[fact] ? terminal.pick(factWords[fact]) : fact,
       withoutControls(fact === 'level' ? levelNamed(value, terminal) : value),

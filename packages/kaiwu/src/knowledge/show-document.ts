@@ -3,8 +3,13 @@ import { withoutControls, type Terminal } from '../terminal.ts'
 import { printFacts } from './print-facts.ts'
 
 /** Prints a document as it is stored: its facts, then every passage with its place. */
-export function showDocument(knowledge: Knowledge, info: DocumentInfo, asOf: string | undefined, terminal: Terminal): void {
-  const { info: then, stored } = knowledge.document(info.id, asOf, 'all')
+export async function showDocument(
+  knowledge: Knowledge,
+  info: DocumentInfo,
+  asOf: string | undefined,
+  terminal: Terminal,
+): Promise<void> {
+  const { info: then, stored } = await knowledge.document(info.id, asOf, 'all')
   terminal.result({ document: then, text: stored.text, passages: stored.passages })
   printFacts(then, terminal)
   for (const { locator, path, page, text, lead } of stored.passages) {

@@ -1,6 +1,6 @@
 import type { Hit, Passage } from '@kaiwu/core'
 import { describe, expect, it } from 'vitest'
-import { KeywordIndex } from '../index/keyword-index.ts'
+import { keywordIndex } from '../keyword/segmented-keyword-index.ts'
 import { analyzeQuestion } from '../search/analyze-question.ts'
 import { emptyGlossary } from '../search/glossary.ts'
 import { fold } from '../text/fold.ts'
@@ -10,9 +10,12 @@ import { questionKinds } from './question-kind.ts'
 
 /** What is quoted of one passage among others that share its words. */
 function quoted(text: string, question: string, kind: Passage['kind'] = 'article'): { text: string; lead?: string }[] {
-  const index = new KeywordIndex()
-  for (const [at, body] of [text, '申请人应当如实申报。', '本办法自发布之日起施行。', '主管部门负责监督检查。'].entries())
-    index.add({ id: `p${at}`, body, context: '' })
+  const index = keywordIndex()
+  const others = ['申请人应当如实申报。', '本办法自发布之日起施行。', '主管部门负责监督检查。']
+  index.add(
+    0,
+    [text, ...others].map((body) => ({ body, title: '', path: '' })),
+  )
   const passage: Passage = {
     id: 'p0',
     documentId: 'd',

@@ -14,6 +14,8 @@ export type ChosenSentences = Readonly<{
   coverage: number
   /** Some sentence that is quoted has the form asked for. */
   kindMatched: boolean
+  /** Of the sentences that hold nearly as much as the best one does, some has the form asked for; a half when no form is asked for. */
+  formBeside: number
 }>
 
 // A passage this short is quoted whole: cutting it would lose its conditions.
@@ -36,14 +38,22 @@ export function chooseSentences(
   const units = unitsOf(text)
   const scores = units.map((span) => scoreOf(text.slice(span.start, span.end), judged, question, kinds))
   const best = Math.max(0, ...scores)
-  const coverage = Math.max(0, ...units.map((span) => coverageIn(fold(text.slice(span.start, span.end)).text, question)))
+  const folded = units.map((span) => fold(text.slice(span.start, span.end)).text)
+  const coverages = folded.map((sentence) => coverageIn(sentence, question))
+  const coverage = Math.max(0, ...coverages)
+  const beside = folded.some((sentence, index) => coverages[index]! >= 0.8 * coverage && hasKind(sentence, kinds))
   const whole: Span = { start: units[0]?.start ?? 0, end: units.at(-1)?.end ?? text.length }
   const listed = kinds.includes('list') || kinds.includes('procedure')
   const isList = units.filter((span) => isItem(text, span)).length > 1
   const asWhole =
     kind === 'row' || text.length <= wholeLength || units.length <= 1 || (listed && isList && text.length <= listLength)
   const spans = asWhole ? [whole] : gather(text, units, scores, best)
-  return { spans, coverage, kindMatched: spans.some((span) => hasKind(fold(text.slice(span.start, span.end)).text, kinds)) }
+  return {
+    spans,
+    coverage,
+    kindMatched: spans.some((span) => hasKind(fold(text.slice(span.start, span.end)).text, kinds)),
+    formBeside: kinds.length === 0 ? 0.5 : Number(beside),
+  }
 }
 
 /** Sentences; a table row is one unit. */

@@ -35,21 +35,21 @@ export type EvidenceWeights = Readonly<Record<keyof EvidenceFeatures | 'constant
 
 /** Learnt on the labelled questions of the bundled templates by `test/bench/learn-evidence.ts`, which prints how well they separate. */
 export const evidenceWeights: EvidenceWeights = Object.freeze({
-  constant: -10.06,
-  coverage: 2,
-  body: 1.82,
-  sentence: 1.77,
-  form: 2.62,
-  match: 1.41,
-  lead: 3.97,
-  unknown: 0.81,
-  missing: -0.71,
-  unknownName: -0.74,
-  code: 0.35,
-  entry: 1.68,
-  sameLanguage: 0.68,
-  document: 2.33,
-  brevity: -0.93,
+  constant: -10.62,
+  coverage: 1.27,
+  body: 1.45,
+  sentence: 1.33,
+  form: 2.34,
+  match: 1.74,
+  lead: 5.1,
+  unknown: -0.63,
+  missing: -1.31,
+  unknownName: -1.02,
+  code: 1.12,
+  entry: 1.18,
+  sameLanguage: 0.74,
+  document: 1.96,
+  brevity: -1.57,
 })
 
 /** The log-odds that a passage with these features answers the question; 0 is where answering and refusing are equally likely. */

@@ -12,6 +12,8 @@ export type JudgedPassage = Readonly<{
   coverage: number
   /** The same, of the passage's own text without what stands above it. */
   body: number
+  /** The same, of what stands above it: whether its section or document is about what is asked. */
+  above: number
   /** The codes of the question that it names, in its text or above it. */
   codes: ReadonlySet<string>
   /** It speaks of another model than the one asked for. */
@@ -23,13 +25,15 @@ export function judgePassage(hit: Hit, question: AnalyzedQuestion): JudgedPassag
   const body = fold(hit.passage.text).text
   const above = fold(contextOf(hit)).text
   const inBody = question.concepts.map((concept) => heldIn(concept, body))
-  const held = question.concepts.map((concept, index) => Math.max(inBody[index]!, 0.9 * heldIn(concept, above)))
+  const inAbove = question.concepts.map((concept) => heldIn(concept, above))
+  const held = inBody.map((value, index) => Math.max(value, 0.9 * inAbove[index]!))
   const ownCodes = new Set(codes(`${hit.passage.text}\n${contextOf(hit)}`))
   return Object.freeze({
     hit,
     held,
     coverage: coverageOf(held, question.concepts),
     body: coverageOf(inBody, question.concepts),
+    above: coverageOf(inAbove, question.concepts),
     codes: new Set(question.codes.filter((code) => ownCodes.has(code))),
     otherModel: speaksOfOtherModel(ownCodes, question.codes),
   })

@@ -199,7 +199,7 @@ const glossary = defineGlossary([
 
 /** The hotline's and the plant's documents in one knowledge base. */
 export async function testDesk(): Promise<TestKnowledge> {
-  const base = testKnowledge(glossary)
+  const base = await testKnowledge(glossary)
   await base
     .knowledge()
     .sync('policies', textFiles({ 'rent.md': rent, 'dogs.md': dogs, 'permit.md': permit, 'windows.md': windows }))
@@ -217,6 +217,6 @@ export async function testDesk(): Promise<TestKnowledge> {
 }
 
 /** Asks one of the two desks. */
-export function askDesk({ knowledge }: TestKnowledge, desk: 'policies' | 'manuals', question: string): Extraction {
-  return extractAnswer(knowledge().analyze(question), knowledge().search({ query: question, knowledge: [desk] }))
+export async function askDesk({ knowledge }: TestKnowledge, desk: 'policies' | 'manuals', question: string): Promise<Extraction> {
+  return extractAnswer(knowledge().analyze(question), (await knowledge().search({ query: question, knowledge: [desk] })).hits)
 }

@@ -1,6 +1,7 @@
 import { contentHash, KaiwuError } from '@kaiwu/core'
-import { failpoint } from '@kaiwu/store'
+import { failpoint, type Queries } from '@kaiwu/store'
 import { readingVersion } from '../document-store.ts'
+import { idFor } from './document-ids.ts'
 import type { DocumentLibrary } from './document-library.ts'
 import type { AddOptions } from './knowledge-life.ts'
 import { embeddable, type ReadFile } from './sync-knowledge.ts'
@@ -12,7 +13,7 @@ export type Upload = Readonly<{
   bytes: Uint8Array
   options?: AddOptions
   /** Stores what belongs to it, or nothing of it is stored. */
-  write?: (id: string) => void
+  write?: (inside: Queries, id: string) => Promise<void>
 }>
 
 /**
@@ -23,25 +24,27 @@ export async function addUpload(library: DocumentLibrary, read: ReadFile, upload
   const { knowledge, bytes, options: { passwords, signal } = {}, write } = upload
   // The same name from a Mac comes in other code points; it still replaces the upload of that name.
   const path = upload.name.normalize('NFC')
-  const known = library.working.byId.get(library.idFor(knowledge, 'upload', path))
+  const { database } = library
+  // With what other servers have changed until now.
+  const known = await library.inTurn(async () => library.working.byId.get(await idFor(database, knowledge, 'upload', path)))
   if (known?.sha256 === contentHash(bytes) && known.reading === readingVersion) {
     // Sent again, perhaps because the answer to the first time was lost.
-    await library.vectors?.complete(known, () => library.working.byId.get(known.id) === known, signal)
-    write?.(known.id)
+    await library.complete(known, () => library.working.byId.get(known.id) === known, signal)
+    if (write) await library.inTurn(() => database.transaction((inside) => write(inside, known.id)))
     return known.id
   }
   stopIfAborted(signal)
   const content = await read(bytes, path, passwords)
   stopIfAborted(signal)
-  const vectors = await library.vectors?.embed(embeddable(content), signal)
-  const id = library.idFor(knowledge, 'upload', path)
+  const vectors = await library.embedding?.ofDocument(embeddable(content), signal)
+  const id = await idFor(database, knowledge, 'upload', path)
   const place = { id, knowledge, path, origin: 'upload' } as const
-  const ahead = await library.indexAhead(place, content)
-  const writeAlso = (): void => {
-    write?.(id)
+  const ahead = await library.indexAhead(place, content, vectors)
+  const writeAlso = async (inside: Queries): Promise<void> => {
+    await write?.(inside, id)
     failpoint('add-before-commit')
   }
-  library.keep(place, content, { vectors, ahead, write: writeAlso })
+  await library.inTurn(() => library.keep(place, content, { vectors, ahead, write: writeAlso }))
   failpoint('add-after-commit')
   return id
 }

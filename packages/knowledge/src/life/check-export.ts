@@ -15,10 +15,10 @@ const sha256 = /^[0-9a-f]{64}$/
 /**
  * Checks a file that is said to be an exported knowledge base: that it is one, whole, unchanged since, and that nothing in it points
  * outside of what it holds. It may have been made to do harm.
- * @param own a knowledge base of this program, whose tables it must have
+ * @param own the {@link schemaOf} a knowledge base of this program
  * @throws ExportFlaw, and what the database raises
  */
-export function checkExport(file: DatabaseFile, own: Connection): void {
+export function checkExport(file: DatabaseFile, own: readonly string[]): void {
   const { application_id: application } = file.get<{ application_id: number }>('PRAGMA application_id')!
   if (application !== exportApplicationId) throw new ExportFlaw('不是导出的知识库 / it is not an exported knowledge base')
   checkTables(file, own)
@@ -37,13 +37,16 @@ export function checkExport(file: DatabaseFile, own: Connection): void {
   if (contentDigest(file) !== rows[0]!.sha256) throw new ExportFlaw('内容与校验值不符 / its content is not what was exported')
 }
 
+/** What a database is made of, as it says it itself. */
+export function schemaOf(connection: Connection): readonly string[] {
+  return connection
+    .all<{ type: string; name: string; sql: string | null }>('SELECT type, name, sql FROM sqlite_schema')
+    .map(({ type, name, sql }) => `${type} ${name} ${sql}`)
+}
+
 /** Views, triggers or tables of other forms would have this program do what the file says. */
-function checkTables(file: DatabaseFile, own: Connection): void {
-  const schemaOf = (connection: Connection): string[] =>
-    connection
-      .all<{ type: string; name: string; sql: string | null }>('SELECT type, name, sql FROM sqlite_schema')
-      .map(({ type, name, sql }) => `${type} ${name} ${sql}`)
-  const wanted = new Set([...schemaOf(own), `table export ${exportTable}`])
+function checkTables(file: DatabaseFile, own: readonly string[]): void {
+  const wanted = new Set([...own, `table export ${exportTable}`])
   const found = schemaOf(file)
   if (found.length !== wanted.size || !found.every((one) => wanted.has(one)))
     throw new ExportFlaw('数据表与本版本不同 / its tables are not those of this version')
@@ -131,6 +134,10 @@ function checkRevision(file: DatabaseFile, { id, revision }: Readonly<{ id: stri
   const passages = parse(row.passages)
   need(list(block(length))(blocks) && list(passage(length))(passages) && list(warning, 100_000)(parse(row.warnings)), id)
   need(inOrder([...(blocks as Span[]), ...(passages as Span[])]), id)
+  const { length: count } = passages as unknown[]
+  const hasTables = (blocks as { kind: string }[]).some(({ kind }) => kind === 'row') ? 1 : 0
+  need(row.passage_count === count && row.has_tables === hasTables, id)
+  need(row.character_count === null || row.character_count === length, id)
   need(isStated(parse(row.stated), length), id)
   for (const figure of file.all<{ at: number; bytes: number; media_type: string; caption: string | null; length: number | null }>(
     'SELECT at, figures.bytes, media_type, caption, length(originals.bytes) AS length FROM figures LEFT JOIN originals USING (sha256) WHERE document_id = ? AND revision = ?',
@@ -152,9 +159,15 @@ function inOrder(spans: readonly Span[]): boolean {
 
 /** Facts and relations are texts, numbers and lists of texts; how they are used checks the rest. */
 function isStated(value: unknown, length: number): boolean {
-  if (!object({ facts: isFacts }, { repeals: relations, amends: relations, evidence: relations })(value)) return false
+  if (!object({ facts: isFacts }, { repeals: relations, amends: relations, evidence: relations, metadata: isObject })(value))
+    return false
   const { evidence = [] } = value as { evidence?: readonly Partial<Span>[] }
   return evidence.every(({ start, end }) => whole(0, length)(start) && whole(0, length)(end)) && inOrder(evidence as Span[])
+}
+
+/** A record's metadata is its program's own: whichever JSON object it is. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isFacts(value: unknown): boolean {

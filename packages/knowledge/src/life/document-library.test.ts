@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { contentHash, fixedClock, KaiwuError } from '@kaiwu/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defaultKeywordSettings } from '../index/keyword-index.ts'
+import { defaultKeywordSettings } from '../keyword/keyword-index.ts'
 import type { Knowledge } from '../open-knowledge.ts'
-import { emptyGlossary } from '../search/glossary.ts'
 import { bytesOfText, testDay, testKnowledge, textFiles, type TestKnowledge } from '../test-knowledge.ts'
 import { DocumentLibrary } from './document-library.ts'
 import { figureId, type StoredFigure } from './figure-rows.ts'
@@ -13,8 +12,8 @@ import { syncKnowledge } from './sync-knowledge.ts'
 let base: TestKnowledge
 let knowledge: Knowledge
 
-beforeEach(() => {
-  base = testKnowledge()
+beforeEach(async () => {
+  base = await testKnowledge()
   knowledge = base.knowledge()
 })
 afterEach(() => base.remove())
@@ -37,51 +36,52 @@ async function manual(...pictures: readonly (readonly [name: string, after: stri
   return { ...content, parts: { ...content.parts, figures }, originals }
 }
 
-const library = (): DocumentLibrary =>
-  new DocumentLibrary({
-    store: base.store(),
-    glossary: emptyGlossary,
+const library = (): Promise<DocumentLibrary> =>
+  DocumentLibrary.open({
+    database: base.database(),
     clock: fixedClock(testDay),
     settings: defaultKeywordSettings,
+    textInMemory: 1_000_000,
   })
 
 describe('figures', () => {
   it('come back with the passage they stand in, and are stored once', async () => {
-    library().keep(place, await manual(['阀门', '关闭阀门'], ['联轴器', '联轴器'], ['阀门', '锂基脂']))
-    knowledge = base.restart()
-    const figuresOf = (query: string) => knowledge.search({ query, top: 1 })[0]!.passage.figures
+    const own = await library()
+    await own.keep(place, await manual(['阀门', '关闭阀门'], ['联轴器', '联轴器'], ['阀门', '锂基脂']))
+    knowledge = await base.restart()
+    const figuresOf = async (query: string) => (await knowledge.search({ query, top: 1 })).hits[0]!.passage.figures
     const [valve, coupling] = ['阀门', '联轴器'].map((name) => contentHash(picture(name)).slice(0, 16))
-    expect([figuresOf('拆下联轴器'), figuresOf('加注锂基脂')]).toEqual([[valve, coupling], [valve]])
-    expect(knowledge.figure(place.id, coupling!)).toEqual({
+    expect([await figuresOf('拆下联轴器'), await figuresOf('加注锂基脂')]).toEqual([[valve, coupling], [valve]])
+    expect(await knowledge.figure(place.id, coupling!)).toEqual({
       bytes: picture('联轴器'),
       mediaType: 'image/png',
       caption: '图 联轴器',
     })
-    expect(knowledge.report(place.id).figures).toMatchObject([{ id: valve, page: 1 }, { id: coupling }, { id: valve }])
-    expect(base.store().get('SELECT count(*) AS count FROM originals')).toEqual({ count: 3 })
-    expect(() => knowledge.figure(place.id, coupling!.toUpperCase())).toThrow(
+    expect((await knowledge.report(place.id)).figures).toMatchObject([{ id: valve, page: 1 }, { id: coupling }, { id: valve }])
+    expect(await base.database().get('SELECT count(*) AS count FROM originals')).toEqual({ count: 3 })
+    await expect(knowledge.figure(place.id, coupling!.toUpperCase())).rejects.toThrow(
       expect.objectContaining({ code: 'FIGURE_NOT_FOUND' }),
     )
   })
 
   it('go with the last revision that has them', async () => {
-    const own = library()
-    own.keep(place, await manual(['阀门', '关闭阀门']))
+    const own = await library()
+    await own.keep(place, await manual(['阀门', '关闭阀门']))
     const other = { ...place, id: 'doc_fedcba9876543210', path: 'other.md' }
-    own.keep(other, await manual(['阀门', '关闭阀门']))
-    own.forget(place.id, 'forget-said')
+    await own.keep(other, await manual(['阀门', '关闭阀门']))
+    await own.forget(place.id, 'forget-said')
     const id = contentHash(picture('阀门')).slice(0, 16)
-    knowledge = base.restart()
-    expect(knowledge.figure(other.id, id).bytes).toEqual(picture('阀门'))
-    expect(() => knowledge.figure(place.id, id)).toThrow(expect.objectContaining({ code: 'DOCUMENT_NOT_FOUND' }))
-    knowledge.remove(other.id)
-    expect(base.store().get('SELECT count(*) AS count FROM originals')).toEqual({ count: 0 })
+    knowledge = await base.restart()
+    expect((await knowledge.figure(other.id, id)).bytes).toEqual(picture('阀门'))
+    await expect(knowledge.figure(place.id, id)).rejects.toThrow(expect.objectContaining({ code: 'DOCUMENT_NOT_FOUND' }))
+    await knowledge.remove(other.id)
+    expect(await base.database().get('SELECT count(*) AS count FROM originals')).toEqual({ count: 0 })
   })
 })
 
 describe('a locked file', () => {
   it('stays as it was read with its password, as long as it is the same', async () => {
-    const own = library()
+    const own = await library()
     const sync = (text: string, read = readContent) =>
       syncKnowledge(own, (bytes, path) => read(bytes, path), {
         knowledge: 'a',
@@ -90,8 +90,8 @@ describe('a locked file', () => {
       })
     const locked = () => Promise.reject(new KaiwuError('FILE_ENCRYPTED', { name: 'pay.md' }))
     await sync('# 工资表\n\n张三八千元。\n')
-    base.store().run('UPDATE revisions SET reading = 0')
-    own.reload()
+    await base.database().run('UPDATE revisions SET reading = 0')
+    await own.reload()
     expect((await sync('# 工资表\n\n张三八千元。\n', locked)).failed.map(({ error }) => error.code)).toEqual(['FILE_ENCRYPTED'])
     expect([...own.working.byId.values()].map(({ path }) => path)).toEqual(['pay.md'])
     expect((await sync('# 工资表\n\n张三九千元。\n', locked)).failed).toHaveLength(1)
@@ -102,7 +102,7 @@ describe('a locked file', () => {
 describe('a long document', () => {
   const rows = (count: number, word: string): Uint8Array =>
     bytesOfText(`编号,内容\n${Array.from({ length: count }, (_, at) => `NR-${at},${word}检查记录`).join('\n')}\n`)
-  const found = (word: string): number => knowledge.search({ query: word, top: 10_000 }).length
+  const found = async (word: string): Promise<number> => (await knowledge.search({ query: word, top: 10_000 })).hits.length
 
   it('is found all at once, also in place of another one', async () => {
     const seen = new Set<string>()
@@ -110,7 +110,7 @@ describe('a long document', () => {
       let isDone = false
       const end = work.finally(() => (isDone = true))
       while (!isDone) {
-        seen.add(`${found('水泵')} ${found('风机')}`)
+        seen.add(`${await found('水泵')} ${await found('风机')}`)
         await nextTurn()
       }
       await end
@@ -118,22 +118,23 @@ describe('a long document', () => {
     await watch(knowledge.add('a', 'rows.csv', rows(900, '水泵')))
     await watch(knowledge.add('a', 'rows.csv', rows(700, '风机')))
     expect([...seen].every((counts) => ['0 0', '900 0', '0 700'].includes(counts))).toBe(true)
-    expect([found('水泵'), found('风机')]).toEqual([0, 700])
+    expect([await found('水泵'), await found('风机')]).toEqual([0, 700])
   })
 
   it('leaves no trace in the scores of the others once it is gone', async () => {
     await knowledge.add('a', 'pump.md', bytesOfText('# 水泵手册\n\n水泵每月检查。\n'))
-    const before = knowledge.search({ query: '水泵检查' })
+    const before = (await knowledge.search({ query: '水泵检查' })).hits
     const { id } = await knowledge.add('a', 'rows.csv', rows(900, '水泵'))
-    expect(knowledge.search({ query: '水泵检查', top: 1 })[0]!.score).not.toBe(before[0]!.score)
-    knowledge.remove(id)
-    expect(knowledge.search({ query: '水泵检查' }).map(({ document }) => document.path)).toEqual(
+    expect((await knowledge.search({ query: '水泵检查', top: 1 })).hits[0]!.score).not.toBe(before[0]!.score)
+    await knowledge.remove(id)
+    expect((await knowledge.search({ query: '水泵检查' })).hits.map(({ document }) => document.path)).toEqual(
       before.map(({ document }) => document.path),
     )
     // It leaves the index in pieces.
     const until = Date.now() + 10_000
-    while (Date.now() < until && knowledge.search({ query: '水泵检查' })[0]!.score !== before[0]!.score) await nextTurn()
-    expect(knowledge.search({ query: '水泵检查' })).toEqual(before)
+    while (Date.now() < until && (await knowledge.search({ query: '水泵检查' })).hits[0]!.score !== before[0]!.score)
+      await nextTurn()
+    expect((await knowledge.search({ query: '水泵检查' })).hits).toEqual(before)
   })
 
   it('holds nobody up for long while it is taken in', { retry: 2 }, async () => {

@@ -1,14 +1,14 @@
-import { KaiwuError, type Block } from '@kaiwu/core'
+import { contentHash, KaiwuError, type Block } from '@kaiwu/core'
 import { parseStated, statedWith, type StoredDocument } from '../document-store.ts'
 import type { DocumentInfo } from '../knowledge.ts'
 import { tablesOf } from '../table/tables-of.ts'
 import type { DocumentLibrary } from './document-library.ts'
-import type { DocumentReport, Revision } from './knowledge-life.ts'
+import type { DocumentReport, FactCorrections, Revision } from './knowledge-life.ts'
 import { releaseId } from './release-rows.ts'
-import { correctionOf, originalBytes } from './revision-rows.ts'
+import { originalBytes } from './revision-rows.ts'
 
 /** How a document was read, what was found in it, what it was before. */
-export function reportOf(library: DocumentLibrary, document: StoredDocument, info: DocumentInfo): DocumentReport {
+export async function reportOf(library: DocumentLibrary, document: StoredDocument, info: DocumentInfo): Promise<DocumentReport> {
   const count = (kind: Block['kind']): number => document.blocks.filter((block) => block.kind === kind).length
   const pages = pagesOf(document)
   return Object.freeze({
@@ -31,7 +31,7 @@ export function reportOf(library: DocumentLibrary, document: StoredDocument, inf
       }),
     ),
     evidence: document.stated.evidence,
-    revisions: revisionsOf(library, document.id),
+    revisions: await revisionsOf(library, document.id),
   })
 }
 
@@ -47,31 +47,42 @@ type RevisionFacts = {
   path: string
   sha256: string
   bytes: number
-  characters: number
+  character_count: number | null
+  /** Where the length has not been counted. */
+  uncounted: string | null
   added_at: number
   stated: string
+  facts: string | null
+  by: string | null
+  at: number | null
 }
 
 /** The kept revisions of a document, newest first. @throws DOCUMENT_NOT_FOUND */
-export function revisionsOf(library: DocumentLibrary, id: string): readonly Revision[] {
-  const document = library.find(id)
-  const { store, working } = library
-  const current = working.byId.get(id)?.revision
+export async function revisionsOf(library: DocumentLibrary, id: string): Promise<readonly Revision[]> {
+  const { labels } = library.find(id)
+  const { database } = library
   const held = new Map<number, string[]>()
-  for (const { release, revision } of store.all<{ release: number; revision: number }>(
+  for (const { release, revision } of await database.all<{ release: number; revision: number }>(
     'SELECT release, revision FROM release_documents WHERE document_id = ? ORDER BY release',
     id,
   ))
     held.set(revision, [...(held.get(revision) ?? []), releaseId(release)])
-  // SQLite counts code points, and stops at a NUL; the column is read to count what offsets count.
-  const rows = store.all<RevisionFacts & { text: string }>(
-    'SELECT revision, path, sha256, bytes, text, added_at, stated FROM revisions WHERE document_id = ? ORDER BY revision DESC',
+  const rows = await database.all<RevisionFacts>(
+    `SELECT revisions.revision, revisions.path, revisions.sha256, revisions.bytes, revisions.character_count, revisions.added_at,
+       CASE WHEN revisions.character_count IS NULL THEN revisions.text END AS uncounted,
+       revisions.stated, corrections.facts, corrections.by, corrections.at
+     FROM revisions LEFT JOIN corrections
+       ON corrections.document_id = revisions.document_id AND corrections.sha256 = revisions.sha256
+     WHERE revisions.document_id = ? ORDER BY revisions.revision DESC`,
     id,
   )
+  const { working } = library
+  const current = working.byId.get(id)?.revision
   return Object.freeze(
-    rows.map(({ revision, path, sha256, bytes, text, added_at: addedAt, stated }) => {
-      const correction = correctionOf(store, id, sha256)
-      const standing = { ...(correction && { correction }), ...(document.labels && { labels: document.labels }) }
+    rows.map((row) => {
+      const { revision, path, sha256, bytes, added_at: addedAt, stated, facts: said, by, at } = row
+      const correction = said === null ? undefined : { facts: JSON.parse(said) as FactCorrections, by: by!, at: at! }
+      const standing = { ...(correction && { correction }), ...(labels && { labels }) }
       const linked = revision === current ? working.factsOf(id) : undefined
       const facts = linked ?? statedWith(parseStated(stated), standing).facts
       const releases = Object.freeze(held.get(revision) ?? [])
@@ -80,7 +91,7 @@ export function revisionsOf(library: DocumentLibrary, id: string): readonly Revi
         path,
         sha256,
         bytes,
-        characters: text.length,
+        characters: row.character_count ?? row.uncounted!.length,
         addedAt,
         facts,
         releases,
@@ -91,38 +102,53 @@ export function revisionsOf(library: DocumentLibrary, id: string): readonly Revi
 }
 
 /** The file of a document as it came: of a revision, else of what is served, else of what stands. @throws DOCUMENT_NOT_FOUND, REVISION_NOT_FOUND */
-export function originalOf(
+export async function originalOf(
   library: DocumentLibrary,
   id: string,
   revision?: number,
-): Readonly<{ bytes: Uint8Array; path: string; sha256: string }> {
+): Promise<Readonly<{ bytes: Uint8Array; path: string; sha256: string }>> {
   const document = library.find(id)
   const wanted = revision ?? document.revision
   const row =
     wanted === document.revision
       ? document
-      : library.store.get<{ path: string; sha256: string }>(
+      : await library.database.get<{ path: string; sha256: string }>(
           'SELECT path, sha256 FROM revisions WHERE document_id = ? AND revision = ?',
           id,
           wanted,
         )
-  const bytes = row && originalBytes(library.store, row.sha256)
+  const bytes = row && ((await originalBytes(library.database, row.sha256)) ?? (await ownText(library, id, wanted, row.sha256)))
   if (!row || !bytes) throw new KaiwuError('REVISION_NOT_FOUND', { id, revision: wanted })
   return Object.freeze({ bytes, path: row.path, sha256: row.sha256 })
 }
 
+/** The text of a revision, where it is its own original: a record that a program put in. */
+async function ownText(
+  { database }: DocumentLibrary,
+  id: string,
+  revision: number,
+  sha256: string,
+): Promise<Uint8Array | undefined> {
+  const sql = 'SELECT text FROM revisions WHERE document_id = ? AND revision = ?'
+  const row = await database.get<{ text: string }>(sql, id, revision)
+  const bytes = row && new TextEncoder().encode(row.text)
+  return bytes && contentHash(bytes) === sha256 ? bytes : undefined
+}
+
 /** A picture of a document, in any revision of it that is kept. @throws DOCUMENT_NOT_FOUND, FIGURE_NOT_FOUND */
-export function figureOf(
+export async function figureOf(
   library: DocumentLibrary,
   documentId: string,
   figureId: string,
-): Readonly<{ bytes: Uint8Array; mediaType: string; caption?: string }> {
+): Promise<Readonly<{ bytes: Uint8Array; mediaType: string; caption?: string }>> {
   library.find(documentId)
   const isName = /^[0-9a-f]{16}$/.test(figureId)
   const row = isName
-    ? library.store.get<{ bytes: Uint8Array; media_type: string; caption: string | null }>(
-        `SELECT originals.bytes, media_type, caption FROM figures JOIN originals USING (sha256)
-         WHERE document_id = ? AND sha256 >= ? AND sha256 < ? ORDER BY revision DESC, ordinal LIMIT 1`,
+    ? await library.database.get<{ bytes: Uint8Array; media_type: string; caption: string | null }>(
+        `SELECT originals.bytes, figures.media_type, figures.caption
+         FROM figures JOIN originals ON originals.sha256 = figures.sha256
+         WHERE figures.document_id = ? AND figures.sha256 >= ? AND figures.sha256 < ?
+         ORDER BY figures.revision DESC, figures.ordinal LIMIT 1`,
         documentId,
         figureId,
         `${figureId}g`,

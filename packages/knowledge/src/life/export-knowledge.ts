@@ -1,24 +1,26 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { KaiwuError } from '@kaiwu/core'
-import { failpoint, openDatabaseFile, type Store } from '@kaiwu/store'
-import { contentDigest, emptyInExport, exportApplicationId, exportFormat, exportTable } from './export-format.ts'
+import { failpoint, openDatabaseFile, openSharedStore, type Database, type Queries } from '@kaiwu/store'
+import { knowledgeMigrations } from '../knowledge-schema.ts'
+import { contentDigest, copyRows, exportApplicationId, exportFormat, exportTable, queriesOf } from './export-format.ts'
 
 /**
  * Writes a knowledge base into one new file: documents, files, revisions, releases, what people said. The file appears under its name
  * when it is complete and durable, or not at all. @throws EXPORT_FILE_EXISTS, STORE_UNUSABLE
  */
-export function exportKnowledge(store: Store, path: string, at: number): void {
+export async function exportKnowledge(database: Database, path: string, at: number): Promise<void> {
   if (existsSync(path)) throw new KaiwuError('EXPORT_FILE_EXISTS', { path })
   const part = `${path}.part`
   const clean = (): void => {
-    for (const name of [part, `${part}-journal`]) rmSync(name, { force: true })
+    for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${part}${end}`, { force: true })
   }
   try {
     // One may be left from an export that was killed.
     clean()
-    store.run('VACUUM INTO ?', part)
-    finish(part, at)
+    closeSync(openSync(part, 'w'))
+    openSharedStore({ path: part, migrations: knowledgeMigrations.sqlite }).close()
+    await write(database, part, at)
     sync(part)
     failpoint('export-before-rename')
     renameSync(part, path)
@@ -29,17 +31,35 @@ export function exportKnowledge(store: Store, path: string, at: number): void {
   }
 }
 
-function finish(part: string, at: number): void {
+async function write(database: Database, part: string, at: number): Promise<void> {
   const file = openDatabaseFile(part, 'write')
   try {
-    for (const table of emptyInExport) file.run(`DELETE FROM ${table}`)
+    file.run('BEGIN')
+    await atOneMoment(database, (rows) => copyRows(rows, file))
     file.run(exportTable)
-    file.run('INSERT INTO export VALUES (?, ?, ?, ?)', exportFormat, at, 'kaiwu', contentDigest(file))
+    file.run(
+      'INSERT INTO export (format, at, product, sha256) VALUES (?, ?, ?, ?)',
+      exportFormat,
+      at,
+      'kaiwu',
+      contentDigest(file),
+    )
+    file.run('COMMIT')
     file.run(`PRAGMA application_id = ${exportApplicationId}`)
-    // What was deleted leaves the file as well.
-    file.run('VACUUM')
   } finally {
     file.close()
+  }
+}
+
+/** Reads a database as it is at one moment. With SQLite through a connection of its own, which holds up no writer. */
+async function atOneMoment(database: Database, work: (rows: Queries) => Promise<void>): Promise<void> {
+  if (database.kind === 'postgres') return database.transaction(work)
+  const own = openDatabaseFile(join(database.folder, 'kaiwu.sqlite'))
+  try {
+    own.run('BEGIN')
+    await work(queriesOf(own))
+  } finally {
+    own.close()
   }
 }
 

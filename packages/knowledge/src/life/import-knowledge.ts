@@ -1,44 +1,59 @@
 import { closeSync, copyFileSync, mkdtempSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { KaiwuError } from '@kaiwu/core'
-import { openDatabaseFile } from '@kaiwu/store'
-import { checkExport, ExportFlaw } from './check-export.ts'
+import { openDatabaseFile, openSharedStore } from '@kaiwu/store'
+import { knowledgeMigrations } from '../knowledge-schema.ts'
+import { checkExport, ExportFlaw, schemaOf } from './check-export.ts'
 import type { DocumentLibrary } from './document-library.ts'
 import { mergeExport } from './import-merge.ts'
 import type { ImportReport } from './knowledge-life.ts'
 
 /**
  * Takes in a file that an export wrote. It is copied, checked from end to end without being changed, and merged in one transaction.
+ * Belongs inside a turn of the library.
  * @throws IMPORT_FILE_INVALID; nothing is changed then
  */
-export function importKnowledge(library: DocumentLibrary, path: string): ImportReport {
-  const { folder } = library.store
+export async function importKnowledge(library: DocumentLibrary, path: string): Promise<ImportReport> {
+  const { folder } = library.database
   // One may be left from an import that was killed.
   for (const left of readdirSync(folder)) if (/^import-\w{6}$/.test(left)) rmSync(join(folder, left), { recursive: true })
   const copies = mkdtempSync(join(folder, 'import-'))
   try {
-    const report = merged(library, path, join(copies, 'import.sqlite'))
-    library.reload()
+    const report = await merged(library, path, copies)
+    await library.reload()
     return report
   } finally {
     rmSync(copies, { recursive: true, force: true })
   }
 }
 
-function merged(library: DocumentLibrary, path: string, copy: string): ImportReport {
+async function merged(library: DocumentLibrary, path: string, copies: string): Promise<ImportReport> {
   const name = basename(path)
+  const copy = join(copies, 'import.sqlite')
   try {
     checkHeader(path)
     copyFileSync(path, copy)
     const file = openDatabaseFile(copy)
     try {
-      checkExport(file, library.store)
-      return mergeExport(library, file)
+      checkExport(file, (ownSchema ??= schemaIn(join(copies, 'own.sqlite'))))
+      return await mergeExport(library.database, file)
     } finally {
       file.close()
     }
   } catch (error) {
     throw new KaiwuError('IMPORT_FILE_INVALID', { name, reason: reasonOf(error) }, { cause: error })
+  }
+}
+
+/** The tables of a knowledge base of this program, made once. */
+let ownSchema: readonly string[] | undefined
+
+function schemaIn(path: string): readonly string[] {
+  const own = openSharedStore({ path, migrations: knowledgeMigrations.sqlite })
+  try {
+    return schemaOf(own)
+  } finally {
+    own.close()
   }
 }
 

@@ -24,29 +24,32 @@ function forge(sql: string, ...values: (string | number | Uint8Array)[]): void {
 
 /** That a file is refused, and that nothing is changed by it. */
 async function expectRefused(path = desk.file): Promise<string> {
-  const base = desk.newBase()
+  const base = await desk.newBase()
   const two = base.knowledge()
   await two.add('b', 'cats.md', bytesOfText('# 我的\n\n我的养猫规定。\n'))
   const tables = ['documents', 'revisions', 'originals', 'releases', 'release_documents', 'corrections', 'access', 'figures']
-  const dump = () => [tables.map((table) => base.store().all(`SELECT * FROM ${table}`)), shown(two)]
-  const before = dump()
+  const dump = async () => [
+    await Promise.all(tables.map((table) => base.database().all(`SELECT * FROM ${table}`))),
+    await shown(two),
+  ]
+  const before = await dump()
   let reason = ''
   try {
-    two.importFrom(path)
+    await two.importFrom(path)
   } catch (error) {
     expect(error).toMatchObject({ code: 'IMPORT_FILE_INVALID' })
     reason = String((error as Error).message)
   }
   expect(reason).not.toBe('')
   expect(reason).not.toContain(desk.folder)
-  expect(dump()).toEqual(before)
+  expect(await dump()).toEqual(before)
   expect(readdirSync(base.folder).filter((name) => name.startsWith('import-'))).toEqual([])
   return reason
 }
 
 describe('a file that is no exported knowledge base', () => {
   it('is refused when it is cut, at any length', async () => {
-    desk.one.exportTo(desk.file)
+    await desk.one.exportTo(desk.file)
     const { length } = readFileSync(desk.file)
     for (let part = 0; part < 20; part++) {
       const cut = join(desk.folder, `cut-${part}`)
@@ -57,28 +60,28 @@ describe('a file that is no exported knowledge base', () => {
   })
 
   it('is refused, or whole, when bytes of it are changed', async () => {
-    desk.one.exportTo(desk.file)
+    await desk.one.exportTo(desk.file)
     const bytes = readFileSync(desk.file)
     let seed = 7
     const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below
-    const kept = desk.newBase().knowledge()
-    kept.importFrom(desk.file)
-    const whole = JSON.stringify(shown(kept))
+    const kept = (await desk.newBase()).knowledge()
+    await kept.importFrom(desk.file)
+    const whole = JSON.stringify(await shown(kept))
     let refused = 0
     for (let turn = 0; turn < 60; turn++) {
       const changed = Buffer.from(bytes)
       for (let at = 0; at <= turn % 3; at++) changed[random(changed.length)]! ^= 1 << random(8)
       const path = join(desk.folder, 'changed')
       writeFileSync(path, changed)
-      const base = testKnowledge()
+      const base = await testKnowledge()
       try {
-        base.knowledge().importFrom(path)
-        expect(JSON.stringify(shown(base.knowledge()))).toBe(whole)
+        await base.knowledge().importFrom(path)
+        expect(JSON.stringify(await shown(base.knowledge()))).toBe(whole)
       } catch (error) {
         expect(error).toMatchObject({ code: 'IMPORT_FILE_INVALID' })
         refused++
       } finally {
-        base.remove()
+        await base.remove()
       }
     }
     expect(refused).toBeGreaterThan(3)
@@ -95,7 +98,7 @@ describe('a file that is no exported knowledge base', () => {
     ],
     ['the store itself', () => copyFileSync(join(desk.base.folder, 'kaiwu.sqlite'), desk.file)],
   ])('such as one that is %s is refused', async (_, make) => {
-    desk.one.exportTo(desk.file)
+    await desk.one.exportTo(desk.file)
     make()
     await expectRefused(desk.file)
   })
@@ -175,23 +178,23 @@ describe('an exported file that was forged', () => {
       `INSERT INTO figures SELECT document_id, revision, 0, sha256, 1000000, NULL, 'image/png', NULL, bytes FROM revisions LIMIT 1`,
     ],
   ])('with %s is refused', async (_, sql) => {
-    desk.one.exportTo(desk.file)
+    await desk.one.exportTo(desk.file)
     forge(sql)
     await expectRefused()
   })
 
   it('with a file that is not what its name says is refused', async () => {
-    desk.one.exportTo(desk.file)
+    await desk.one.exportTo(desk.file)
     forge('UPDATE originals SET bytes = ?', bytes)
     expect(await expectRefused()).toContain('originals')
     rmSync(desk.file)
-    desk.one.exportTo(desk.file)
+    await desk.one.exportTo(desk.file)
     forge('INSERT INTO originals VALUES (?, ?)', contentHash('y'), bytes)
     expect(await expectRefused()).toContain('originals')
   })
 
   it('with another text and the old checksum is refused', async () => {
-    desk.one.exportTo(desk.file)
+    await desk.one.exportTo(desk.file)
     const database = new DatabaseSync(desk.file)
     database.exec(`UPDATE revisions SET text = replace(text, '登记', '不登')`)
     database.close()

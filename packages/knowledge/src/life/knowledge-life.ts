@@ -2,6 +2,7 @@ import type { DocumentFacts, KaiwuError, Language } from '@kaiwu/core'
 import type { DocumentInfo } from '../knowledge.ts'
 import type { ReadWarning } from '../reader/reader.ts'
 import type { SourceFile } from '../source-file.ts'
+import type { RecordDocument } from './record-document.ts'
 
 /**
  * What one sync changed. A file that could not be read, or not embedded, is named with its error; the others are taken in all
@@ -114,39 +115,47 @@ export type KnowledgeLife = Readonly<{
   sync(knowledge: string, files: readonly SourceFile[], options?: SyncOptions): Promise<SyncReport>
   /** Takes in one uploaded file, replacing an upload of the same name. @throws the reader's errors, and those of embedding; nothing is changed then */
   add(knowledge: string, name: string, bytes: Uint8Array, options?: AddOptions): Promise<DocumentInfo>
+  /**
+   * Takes in texts of a program's own, without files: all of them or none. What is put at a path again takes its place; what is there as it
+   * is costs nothing. When it resolves, they are stored and found.
+   * @returns ids of documents, in the order of the records @throws RECORD_INVALID, FACTS_INVALID, and those of embedding; nothing is changed then
+   */
+  put(knowledge: string, records: readonly RecordDocument[]): Promise<readonly string[]>
+  /** Forgets records by their paths, all at once; releases keep them. Paths of no record are ignored. */
+  removeRecords(knowledge: string, paths: readonly string[]): Promise<void>
   /** Forgets an uploaded document; releases keep it. @throws DOCUMENT_NOT_FOUND, DOCUMENT_FROM_FOLDER */
-  remove(id: string): void
+  remove(id: string): Promise<void>
   /** How a document was read, what was found in it, what it was before. @throws DOCUMENT_NOT_FOUND */
-  report(id: string): DocumentReport
+  report(id: string): Promise<DocumentReport>
   /** The file as it came. @throws DOCUMENT_NOT_FOUND, REVISION_NOT_FOUND */
-  original(id: string, revision?: number): Readonly<{ bytes: Uint8Array; path: string; sha256: string }>
+  original(id: string, revision?: number): Promise<Readonly<{ bytes: Uint8Array; path: string; sha256: string }>>
   /** A picture of a document. @throws FIGURE_NOT_FOUND */
-  figure(documentId: string, figureId: string): Readonly<{ bytes: Uint8Array; mediaType: string; caption?: string }>
+  figure(documentId: string, figureId: string): Promise<Readonly<{ bytes: Uint8Array; mediaType: string; caption?: string }>>
   /** Confirms what was found, with corrections; holds until the document's bytes change. @throws DOCUMENT_NOT_FOUND, FACTS_INVALID */
-  confirm(id: string, corrections: FactCorrections, by: string): DocumentInfo
+  confirm(id: string, corrections: FactCorrections, by: string): Promise<DocumentInfo>
   /** Takes back what a person said of the facts. @throws DOCUMENT_NOT_FOUND */
-  unconfirm(id: string): DocumentInfo
+  unconfirm(id: string): Promise<DocumentInfo>
   /** Sets who may read a document; no labels: everybody. Kept when the file changes or moves. @throws DOCUMENT_NOT_FOUND, FACTS_INVALID */
-  setAccess(id: string, labels: readonly string[]): DocumentInfo
-  revisions(id: string): readonly Revision[]
+  setAccess(id: string, labels: readonly string[]): Promise<DocumentInfo>
+  revisions(id: string): Promise<readonly Revision[]>
   /** Newest first. */
-  releases(): readonly Release[]
+  releases(): Promise<readonly Release[]>
   /** Makes a snapshot of the documents as they stand. It is what is served when a release was being served, else the latest state stays served. */
-  release(note?: string): Release
+  release(note?: string): Promise<Release>
   /** What searches see from now on: the release of an id, or `latest` for the documents as they stand. @throws RELEASE_NOT_FOUND */
-  serve(release: string): void
+  serve(release: string): Promise<void>
   /** The id of the release that searches see, or nothing for the documents as they stand. */
   serving(): string | undefined
   /** Most asked first; only `open` ones by default. */
-  gaps(status?: KnowledgeGap['status'] | 'all'): readonly KnowledgeGap[]
+  gaps(status?: KnowledgeGap['status'] | 'all'): Promise<readonly KnowledgeGap[]>
   /** Notes a question that was refused. */
-  noteGap(question: string, language: Language): KnowledgeGap
+  noteGap(question: string, language: Language): Promise<KnowledgeGap>
   /** Answers a gap with a document made of the question and the answer, in Markdown. @throws GAP_NOT_FOUND, KNOWLEDGE_NOT_FOUND */
   answerGap(id: string, knowledge: string, answer: string): Promise<DocumentInfo>
   /** @throws GAP_NOT_FOUND */
-  dismissGap(id: string): void
+  dismissGap(id: string): Promise<void>
   /** Writes everything into one new file: documents, originals, revisions, releases, confirmations. @throws EXPORT_FILE_EXISTS, STORE_UNUSABLE */
-  exportTo(path: string): void
+  exportTo(path: string): Promise<void>
   /** Takes in a file that {@link KnowledgeLife.exportTo} wrote; documents of the same place are replaced. @throws IMPORT_FILE_INVALID; nothing is changed then */
-  importFrom(path: string): ImportReport
+  importFrom(path: string): Promise<ImportReport>
 }>

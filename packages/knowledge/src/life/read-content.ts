@@ -56,6 +56,9 @@ export async function readContent(bytes: Uint8Array, path: string, options: Read
     text,
     blocks: await jsonOf(blocks),
     passages: await jsonOf(places),
+    passage_count: places.length,
+    character_count: text.length,
+    has_tables: blocks.some(({ kind }) => kind === 'row') ? 1 : 0,
   }
   return { parts: { text, blocks, stated, warnings, split: places, figures }, row, originals }
 }

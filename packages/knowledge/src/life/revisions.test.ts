@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DocumentInfo, Knowledge } from '../open-knowledge.ts'
 import { bytesOfText, testKnowledge, textFiles, type TestKnowledge } from '../test-knowledge.ts'
-import { testEmbedder } from '../vector/test-embedder.ts'
-import { openWith, testFolder } from '../vector/test-vector-knowledge.ts'
+import { testEmbedder } from '../vectors/test-embedder.ts'
+import { openWith, testFolder } from '../vectors/test-vector-knowledge.ts'
 
 let base: TestKnowledge
 let knowledge: Knowledge
 
-beforeEach(() => {
-  base = testKnowledge()
+beforeEach(async () => {
+  base = await testKnowledge()
   knowledge = base.knowledge()
 })
 afterEach(() => base.remove())
@@ -16,9 +16,11 @@ afterEach(() => base.remove())
 const dogs = '# 养犬管理办法\n\n第一条　养犬人应当登记犬只。\n\n第二条　犬证每年年检一次。\n'
 const rent = (money: number) => `# 租房补贴办法\n\n第一条　租房补贴标准为每人每月${money}元。\n`
 const at = (path: string): DocumentInfo => knowledge.documents().find((document) => document.path === path)!
-const found = (query: string): string[] => knowledge.search({ query }).map(({ document }) => document.path)
+const found = async (query: string): Promise<string[]> =>
+  (await knowledge.search({ query })).hits.map(({ document }) => document.path)
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-const count = (table: string): number => base.store().get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)!.n
+const count = async (table: string): Promise<number> =>
+  (await base.database().get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`))!.n
 
 describe('revisions', () => {
   it('count up when the bytes change, and keep each file as it came', async () => {
@@ -27,57 +29,57 @@ describe('revisions', () => {
     await knowledge.sync('a', textFiles({ 'rent.md': rent(1800) }))
     const { id, revision } = at('rent.md')
     expect(revision).toBe(2)
-    expect(knowledge.revisions(id)).toMatchObject([
+    expect(await knowledge.revisions(id)).toMatchObject([
       { revision: 2, current: true, releases: [], facts: { title: '租房补贴办法' }, path: 'rent.md' },
       { revision: 1, current: false, releases: [], characters: rent(1500).length - '# '.length - '\n\n'.length },
     ])
-    expect(text(knowledge.original(id).bytes)).toBe(rent(1800))
-    expect(text(knowledge.original(id, 1).bytes)).toBe(rent(1500))
-    expect(() => knowledge.original(id, 3)).toThrow(expect.objectContaining({ code: 'REVISION_NOT_FOUND' }))
-    expect(() => knowledge.original('doc_x')).toThrow(expect.objectContaining({ code: 'DOCUMENT_NOT_FOUND' }))
-    expect(() => knowledge.revisions('doc_x')).toThrow(expect.objectContaining({ code: 'DOCUMENT_NOT_FOUND' }))
-    expect(knowledge.search({ query: '租房补贴' })[0]!.document.revision).toBe(2)
+    expect(text((await knowledge.original(id)).bytes)).toBe(rent(1800))
+    expect(text((await knowledge.original(id, 1)).bytes)).toBe(rent(1500))
+    await expect(knowledge.original(id, 3)).rejects.toThrow(expect.objectContaining({ code: 'REVISION_NOT_FOUND' }))
+    await expect(knowledge.original('doc_x')).rejects.toThrow(expect.objectContaining({ code: 'DOCUMENT_NOT_FOUND' }))
+    await expect(knowledge.revisions('doc_x')).rejects.toThrow(expect.objectContaining({ code: 'DOCUMENT_NOT_FOUND' }))
+    expect((await knowledge.search({ query: '租房补贴' })).hits[0]!.document.revision).toBe(2)
   })
 
   it('are kept ten back, with the files they need and no others', async () => {
     for (let money = 1; money <= 14; money++) await knowledge.add('a', 'rent.md', bytesOfText(rent(money)))
     const { id } = at('rent.md')
-    expect(knowledge.revisions(id).map(({ revision }) => revision)).toEqual([14, 13, 12, 11, 10, 9, 8, 7, 6, 5])
-    expect(count('originals')).toBe(10)
-    expect(() => knowledge.original(id, 4)).toThrow(expect.objectContaining({ code: 'REVISION_NOT_FOUND' }))
+    expect((await knowledge.revisions(id)).map(({ revision }) => revision)).toEqual([14, 13, 12, 11, 10, 9, 8, 7, 6, 5])
+    expect(await count('originals')).toBe(10)
+    await expect(knowledge.original(id, 4)).rejects.toThrow(expect.objectContaining({ code: 'REVISION_NOT_FOUND' }))
   })
 
   it('do not count up when the same is sent again, or reading has changed', async () => {
     const first = await knowledge.add('a', 'rent.md', bytesOfText(rent(1)))
     expect(await knowledge.add('a', 'rent.md', bytesOfText(rent(1)))).toEqual(first)
-    base.store().run('UPDATE revisions SET reading = 0')
-    knowledge = base.restart()
+    await base.database().run('UPDATE revisions SET reading = 0')
+    knowledge = await base.restart()
     await knowledge.sync('a', [])
     expect(at('rent.md')).toEqual(first)
-    expect(knowledge.revisions(first.id)).toHaveLength(1)
+    expect(await knowledge.revisions(first.id)).toHaveLength(1)
   })
 
   it('do count up when reading has changed and a release holds the one before, which gives what it gave', async () => {
     const { id } = await knowledge.add('a', 'rent.md', bytesOfText(rent(1)))
-    knowledge.release()
-    const [before] = knowledge.search({ query: '租房补贴' })
-    base.store().run('UPDATE revisions SET reading = 0')
-    knowledge = base.restart()
+    await knowledge.release()
+    const [before] = (await knowledge.search({ query: '租房补贴' })).hits
+    await base.database().run('UPDATE revisions SET reading = 0')
+    knowledge = await base.restart()
     await knowledge.sync('a', [])
-    expect(knowledge.revisions(id).map(({ revision, releases }) => [revision, releases])).toEqual([
+    expect((await knowledge.revisions(id)).map(({ revision, releases }) => [revision, releases])).toEqual([
       [2, []],
       [1, ['r1']],
     ])
-    knowledge.serve('r1')
-    expect(knowledge.search({ query: '租房补贴' })[0]).toEqual(before)
+    await knowledge.serve('r1')
+    expect((await knowledge.search({ query: '租房补贴' })).hits[0]).toEqual(before)
   })
 
   it('share the bytes of files that are the same', async () => {
     await knowledge.sync('a', textFiles({ 'one.md': dogs, 'two.md': dogs }))
     await knowledge.add('b', 'three.md', bytesOfText(dogs))
-    expect([count('originals'), count('revisions')]).toEqual([1, 3])
+    expect([await count('originals'), await count('revisions')]).toEqual([1, 3])
     await knowledge.sync('a', [])
-    expect(text(knowledge.original(at('three.md').id).bytes)).toBe(dogs)
+    expect(text((await knowledge.original(at('three.md').id)).bytes)).toBe(dogs)
   })
 })
 
@@ -86,8 +88,8 @@ describe('a file that moves', () => {
     await knowledge.sync('a', textFiles({ 'rules/rent.md': rent(1), 'dogs.md': dogs }))
     await knowledge.sync('a', textFiles({ 'rules/rent.md': rent(2), 'dogs.md': dogs }))
     const { id } = at('rules/rent.md')
-    knowledge.confirm(id, { title: '补贴' }, '林')
-    knowledge.setAccess(id, ['人事'])
+    await knowledge.confirm(id, { title: '补贴' }, '林')
+    await knowledge.setAccess(id, ['人事'])
     const report = await knowledge.sync('a', textFiles({ 'archive/2024/rent.md': rent(2), 'dogs.md': dogs }))
     expect(report).toEqual({
       added: [],
@@ -98,16 +100,16 @@ describe('a file that moves', () => {
       failed: [],
     })
     for (const after of ['moved', 'restarted']) {
-      if (after === 'restarted') knowledge = base.restart()
-      const { info } = knowledge.document(id, undefined, ['人事'])
+      if (after === 'restarted') knowledge = await base.restart()
+      const { info } = await knowledge.document(id, undefined, ['人事'])
       expect(info).toMatchObject({
         path: 'archive/2024/rent.md',
         revision: 2,
         facts: { title: '补贴', access: ['人事'], confirmed: { by: '林' } },
       })
-      expect(knowledge.original(id).path).toBe('archive/2024/rent.md')
-      expect(knowledge.revisions(id).map(({ revision }) => revision)).toEqual([2, 1])
-      expect(knowledge.search({ query: '租房补贴', access: ['人事'] })[0]!.document).toMatchObject({
+      expect((await knowledge.original(id)).path).toBe('archive/2024/rent.md')
+      expect((await knowledge.revisions(id)).map(({ revision }) => revision)).toEqual([2, 1])
+      expect((await knowledge.search({ query: '租房补贴', access: ['人事'] })).hits[0]!.document).toMatchObject({
         id,
         path: 'archive/2024/rent.md',
       })
@@ -127,7 +129,7 @@ describe('a file that moves', () => {
   it('leaves its place to a new document with an id of its own', async () => {
     await knowledge.sync('a', textFiles({ 'rent.md': rent(1) }))
     const { id } = at('rent.md')
-    knowledge.setAccess(id, ['人事'])
+    await knowledge.setAccess(id, ['人事'])
     await knowledge.sync('a', textFiles({ 'old/rent.md': rent(1) }))
     await knowledge.sync('a', textFiles({ 'old/rent.md': rent(1), 'rent.md': dogs }))
     expect(at('rent.md').id).not.toBe(id)
@@ -136,7 +138,7 @@ describe('a file that moves', () => {
     const ids = knowledge.documents(undefined, 'all').map((document) => document.id)
     expect([ids.length, new Set(ids).size]).toEqual([3, 3])
     // Its path is still there, with another content: that is the document, changed, and the copy elsewhere is new.
-    expect(knowledge.document(id, undefined, 'all').info).toMatchObject({ path: 'old/rent.md', revision: 2 })
+    expect((await knowledge.document(id, undefined, 'all')).info).toMatchObject({ path: 'old/rent.md', revision: 2 })
   })
 
   it('of which there are copies goes to the one of its name, and the others are new', async () => {
@@ -196,11 +198,11 @@ describe('a sync', () => {
   it('keeps labels and confirmations of a file that is missing for a while', async () => {
     await knowledge.sync('a', textFiles({ 'rent.md': rent(1) }))
     const { id } = at('rent.md')
-    knowledge.setAccess(id, ['人事'])
-    knowledge.confirm(id, { number: '云政规〔2024〕6号' }, '林')
+    await knowledge.setAccess(id, ['人事'])
+    await knowledge.confirm(id, { number: '云政规〔2024〕6号' }, '林')
     await knowledge.sync('a', textFiles({ 'rent.md': '' }))
     expect(knowledge.documents(undefined, 'all')).toEqual([])
-    knowledge = base.restart()
+    knowledge = await base.restart()
     await knowledge.sync('a', textFiles({ 'rent.md': rent(1) }))
     expect(knowledge.documents()).toEqual([])
     expect(knowledge.documents(undefined, 'all')).toMatchObject([
@@ -212,7 +214,7 @@ describe('a sync', () => {
     const abort = new AbortController()
     const { embedder } = testEmbedder()
     const waiting = { ...embedder, embed: (texts: readonly string[]) => (abort.abort(), embedder.embed(texts)) }
-    const { knowledge: own } = openWith(testFolder(), waiting)
+    const { knowledge: own } = await openWith(testFolder(), waiting)
     const report = await own.sync('a', textFiles({ 'a.md': dogs, 'b.md': rent(1) }), { signal: abort.signal })
     expect([report.stopped, report.failed, report.added.length < 2]).toEqual([true, [], true])
     expect((await own.sync('a', textFiles({ 'a.md': dogs, 'b.md': rent(1) }))).failed).toEqual([])
@@ -221,11 +223,11 @@ describe('a sync', () => {
 
   it('stores the files that an earlier version did not keep', async () => {
     await knowledge.sync('a', textFiles({ 'rent.md': rent(1) }))
-    base.store().run('DELETE FROM originals')
+    await base.database().run('DELETE FROM originals')
     const { id } = at('rent.md')
-    expect(() => knowledge.original(id)).toThrow(expect.objectContaining({ code: 'REVISION_NOT_FOUND' }))
+    await expect(knowledge.original(id)).rejects.toThrow(expect.objectContaining({ code: 'REVISION_NOT_FOUND' }))
     expect(await knowledge.sync('a', textFiles({ 'rent.md': rent(1) }))).toMatchObject({ unchanged: 1 })
-    expect(text(knowledge.original(id).bytes)).toBe(rent(1))
+    expect(text((await knowledge.original(id)).bytes)).toBe(rent(1))
   })
 
   it('tells the progress by size where sizes are known', async () => {
@@ -240,6 +242,6 @@ describe('a sync', () => {
     expect(seen[0]).toBeUndefined()
     expect(seen[1]).toBeGreaterThan(1000)
     expect(seen[2]).toBe(0)
-    expect(found('租房补贴')).toContain('b.md')
+    expect(await found('租房补贴')).toContain('b.md')
   })
 })

@@ -1,8 +1,12 @@
 import { contentHash, KaiwuError } from '@kaiwu/core'
 import { failpoint } from '@kaiwu/store'
-import { readingVersion, type StoredDocument } from '../document-store.ts'
+import { readingVersion } from '../document-store.ts'
+import type { ListedDocument } from '../listed-document.ts'
 import { bytesOf, type SourceFile } from '../source-file.ts'
-import type { DocumentLibrary, Place } from './document-library.ts'
+import { idFor } from './document-ids.ts'
+import type { DocumentLibrary } from './document-library.ts'
+import type { Place } from './kept-content.ts'
+import type { EmbeddedDocument } from './embedding.ts'
 import type { SyncOptions, SyncReport } from './knowledge-life.ts'
 import type { ReadContent } from './read-content.ts'
 import { hasOriginal, originalBytes, saveOriginal } from './revision-rows.ts'
@@ -44,7 +48,7 @@ class KnowledgeSync {
   /** Ids by path, of the documents that the folder had when the sync began. */
   private readonly before = new Map<string, string>()
   /** Documents whose file is no longer there, by what it held. */
-  private readonly missing = new Map<string, StoredDocument[]>()
+  private readonly missing = new Map<string, ListedDocument[]>()
 
   constructor(library: DocumentLibrary, read: ReadFile, knowledge: string, options: SyncOptions) {
     this.library = library
@@ -55,7 +59,8 @@ class KnowledgeSync {
 
   async run(given: readonly SourceFile[]): Promise<SyncReport> {
     const files = [...new Map(given.map((file) => [file.path, file])).values()].sort((a, b) => (a.path < b.path ? -1 : 1))
-    this.lookAround(new Set(files.map(({ path }) => path)))
+    // With what other servers have taken in until now.
+    await this.library.inTurn(async () => this.lookAround(new Set(files.map(({ path }) => path))))
     const progress = syncProgress(files, this.options.onProgress)
     for (const file of files) {
       if (this.options.signal?.aborted) return this.report('stopped')
@@ -64,7 +69,7 @@ class KnowledgeSync {
       progress.end(file)
     }
     if (this.options.signal?.aborted) return this.report('stopped')
-    this.forgetMissing()
+    await this.forgetMissing()
     await this.readUploadsAgain()
     await this.completeServed()
     progress.finish()
@@ -75,7 +80,7 @@ class KnowledgeSync {
     return Object.freeze({ ...this.found, ...(stopped ? { stopped: true } : {}) })
   }
 
-  private own(): StoredDocument[] {
+  private own(): ListedDocument[] {
     return [...this.library.working.byId.values()].filter(({ knowledge }) => knowledge === this.knowledge)
   }
 
@@ -104,23 +109,21 @@ class KnowledgeSync {
     const known = this.library.working.byId.get(this.before.get(path) ?? '')
     const bytes = await this.orForget(known, () => bytesOf(file))
     const sha256 = contentHash(bytes)
-    const here = known ? this.adopted(known) : this.movedTo(path, sha256)
+    const here = known ? await this.adopted(known) : this.movedTo(path, sha256)
     if (here?.sha256 === sha256 && here.reading === readingVersion && nameIn(here.path) === nameIn(path)) {
-      const stands = here.path === path ? here : this.library.move(here, { path, origin: 'folder' })
+      const stands = here.path === path ? here : await this.move(here, path)
       this.note(here, path, 'same')
-      // A store of an earlier version kept the files of uploads alone.
-      if (!hasOriginal(this.library.store, sha256)) saveOriginal(this.library.store, sha256, bytes)
+      await this.keepOriginal(sha256, bytes)
       return this.complete(stands)
     }
     const content = await this.orForget(here, () => this.read(bytes, path, this.options.passwords), sha256)
     failpoint('sync-after-read')
-    const id = here?.id ?? this.library.idFor(this.knowledge, 'folder', path)
     // What a document is called when it does not say so is its file's name: under another one it is read again, in the same move.
-    await this.store({ id, knowledge: this.knowledge, path, origin: 'folder' }, content)
-    this.note(here, path, 'read')
+    const kept = await this.store(here?.id, path, content)
+    this.note(here ?? kept, path, kept ? 'same' : 'read')
   }
 
-  private note(here: StoredDocument | undefined, path: string, how: 'same' | 'read'): void {
+  private note(here: ListedDocument | undefined, path: string, how: 'same' | 'read'): void {
     if (!here) this.found.added.push(path)
     else if (here.path !== path) this.found.moved.push({ from: here.path, to: path })
     else if (how === 'same') this.found.unchanged++
@@ -128,12 +131,23 @@ class KnowledgeSync {
   }
 
   /** An imported document whose file is in the folder belongs to the folder from now on. */
-  private adopted(document: StoredDocument): StoredDocument {
-    return document.origin === 'import' ? this.library.move(document, { path: document.path, origin: 'folder' }) : document
+  private async adopted(document: ListedDocument): Promise<ListedDocument> {
+    return document.origin === 'import' ? this.move(document, document.path) : document
+  }
+
+  private move(document: ListedDocument, path: string): Promise<ListedDocument> {
+    return this.library.inTurn(() => this.library.move(document, { path, origin: 'folder' }))
+  }
+
+  /** A store of an earlier version kept the files of uploads alone. */
+  private async keepOriginal(sha256: string, bytes: Uint8Array): Promise<void> {
+    const { database } = this.library
+    if (await hasOriginal(database, sha256)) return
+    await this.library.inTurn(() => database.transaction((inside) => saveOriginal(inside, sha256, bytes)))
   }
 
   /** The missing document that a new file is, if it holds the same; one of the same name first. */
-  private movedTo(path: string, sha256: string): StoredDocument | undefined {
+  private movedTo(path: string, sha256: string): ListedDocument | undefined {
     const candidates = this.missing.get(sha256) ?? []
     const chosen = candidates.find((one) => nameIn(one.path) === nameIn(path)) ?? candidates[0]
     this.missing.set(
@@ -143,35 +157,57 @@ class KnowledgeSync {
     return chosen && this.library.working.byId.get(chosen.id)
   }
 
-  private async store(place: Place, content: ReadContent): Promise<void> {
-    const vectors = await this.library.vectors?.embed(embeddable(content), this.options.signal)
-    const ahead = await this.library.indexAhead(place, content)
-    this.library.keep(place, content, { vectors, ahead, write: () => failpoint('sync-before-commit') })
+  /** Stores what a file holds. Returns the document that holds it already, where another server has taken in the same file meanwhile. */
+  private async store(known: string | undefined, path: string, content: ReadContent): Promise<ListedDocument | undefined> {
+    const { library, knowledge } = this
+    const placed = async (): Promise<Place> => {
+      const id = known ?? (await idFor(library.database, knowledge, 'folder', path))
+      return { id, knowledge, path, origin: 'folder' }
+    }
+    const before = await placed()
+    const vectors = await library.embedding?.ofDocument(embeddable(content), this.options.signal)
+    const ahead = await library.indexAhead(before, content, vectors)
+    const write = async (): Promise<void> => failpoint('sync-before-commit')
+    const taken = await library.inTurn(async () => {
+      const place = await placed()
+      const standing = library.working.byId.get(place.id)
+      const isTaken = standing && isSame(standing, place, content)
+      if (isTaken || place.id !== before.id) library.memory.discard(ahead)
+      if (isTaken) return standing
+      await library.keep(place, content, { vectors, ahead: place.id === before.id ? ahead : undefined, write })
+      return undefined
+    })
     failpoint('sync-after-commit')
+    if (taken) await this.complete(taken)
+    return taken
   }
 
-  private async complete(document: StoredDocument): Promise<void> {
+  private async complete(document: ListedDocument): Promise<void> {
     const isCurrent = (): boolean => this.library.working.byId.get(document.id) === document
-    await this.library.vectors?.complete(document, isCurrent, this.options.signal)
+    await this.library.complete(document, isCurrent, this.options.signal)
   }
 
   /** What can no longer be read is forgotten, but for a file that is the same as it was and lacks what it was read with. */
-  private async orForget<T>(document: StoredDocument | undefined, work: () => Promise<T>, sha256?: string): Promise<T> {
+  private async orForget<T>(document: ListedDocument | undefined, work: () => Promise<T>, sha256?: string): Promise<T> {
     try {
       return await work()
     } catch (error) {
       if (!KaiwuError.is(error) || !document) throw error
-      if (document.sha256 !== sha256 || !lacking.has(error.code)) this.library.forget(document.id, 'keep-said')
+      if (document.sha256 !== sha256 || !lacking.has(error.code)) await this.forget(document.id)
       throw error
     }
   }
 
-  private forgetMissing(): void {
+  private forget(id: string): Promise<void> {
+    return this.library.inTurn(() => this.library.forget(id, 'keep-said'))
+  }
+
+  private async forgetMissing(): Promise<void> {
     for (const { id } of [...this.missing.values()].flat()) {
       const document = this.library.working.byId.get(id)
       if (document?.origin !== 'folder') continue
       failpoint('sync-before-remove')
-      this.library.forget(id, 'keep-said')
+      await this.forget(id)
       failpoint('sync-after-remove')
       this.found.removed.push(document.path)
     }
@@ -185,37 +221,46 @@ class KnowledgeSync {
       const isCurrent = (): boolean => this.library.working.byId.get(document.id) === document
       if (!isCurrent()) continue
       await this.guard(document.path, async () => {
-        const bytes = document.reading === readingVersion ? undefined : originalBytes(this.library.store, document.sha256)
+        const bytes =
+          document.reading === readingVersion ? undefined : await originalBytes(this.library.database, document.sha256)
         if (!bytes) return this.complete(document)
         const content = await this.read(bytes, document.path, this.options.passwords)
-        const vectors = await this.library.vectors?.embed(embeddable(content), this.options.signal)
+        const vectors = await this.library.embedding?.ofDocument(embeddable(content), this.options.signal)
         const { id, knowledge, path, origin } = document
         const place = { id, knowledge, path, origin }
-        const ahead = await this.library.indexAhead(place, content)
-        if (isCurrent()) this.library.keep(place, content, { vectors, ahead })
-        else ahead?.documents.discard(ahead)
+        const ahead = await this.library.indexAhead(place, content, vectors)
+        await this.library.inTurn(async () => {
+          if (isCurrent()) await this.library.keep(place, content, { vectors, ahead })
+          else this.library.memory.discard(ahead)
+        })
       })
     }
   }
 
   /** A release in service that was made before there was an embedder gets its vectors too. */
   private async completeServed(): Promise<void> {
-    const { served, working, vectors } = this.library
-    if (!vectors || served === working) return
-    for (const document of [...served.byId.values()]) {
+    const { served, working, embedding } = this.library
+    if (!embedding || served.catalog === working) return
+    for (const document of [...served.catalog.byId.values()]) {
       if (document.knowledge !== this.knowledge || this.options.signal?.aborted) continue
-      const isCurrent = (): boolean => this.library.served.byId.get(document.id) === document
-      await this.guard(document.path, () => vectors.complete(document, isCurrent, this.options.signal))
+      const isCurrent = (): boolean => this.library.served.catalog.byId.get(document.id) === document
+      await this.guard(document.path, () => this.library.complete(document, isCurrent, this.options.signal))
     }
   }
 }
 
 /** What of a file as read is embedded. */
-export function embeddable({ parts }: ReadContent): Parameters<NonNullable<DocumentLibrary['vectors']>['embed']>[0] {
+export function embeddable({ parts }: Pick<ReadContent, 'parts'>): EmbeddedDocument {
   const { text, stated, split } = parts
   return { stated, passages: split.map(({ path, start, end }) => ({ path, text: text.slice(start, end) })) }
 }
 
 function nameIn(path: string): string {
   return path.split('/').at(-1)!
+}
+
+/** Whether a document is a file as it was read, at the place it was read from. */
+function isSame(document: ListedDocument, place: Place, { row }: ReadContent): boolean {
+  const { path, origin, sha256, reading } = document
+  return path === place.path && origin === place.origin && sha256 === row.sha256 && reading === row.reading
 }

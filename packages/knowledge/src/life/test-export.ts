@@ -19,7 +19,7 @@ export type ExportDesk = {
   /** Its base. */
   base: TestKnowledge
   /** An empty base, gone after the test. */
-  newBase(): TestKnowledge
+  newBase(): Promise<TestKnowledge>
 }
 
 /** A rule that says an amount. */
@@ -30,8 +30,8 @@ export const dogs = '# 养犬管理办法\n\n第一条　养犬人应当登记�
 /** Makes the desk before each test of the file that calls it, and clears it away afterwards. */
 export function exportDesk(): ExportDesk {
   const bases: TestKnowledge[] = []
-  const newBase = (): TestKnowledge => {
-    const base = testKnowledge()
+  const newBase = async (): Promise<TestKnowledge> => {
+    const base = await testKnowledge()
     bases.push(base)
     return base
   }
@@ -39,12 +39,12 @@ export function exportDesk(): ExportDesk {
   beforeEach(async () => {
     desk.folder = mkdtempSync(join(tmpdir(), 'kaiwu-export-'))
     desk.file = join(desk.folder, '知识库.kaiwu')
-    desk.base = newBase()
+    desk.base = await newBase()
     desk.one = desk.base.knowledge()
     await fill(desk.one)
   })
-  afterEach(() => {
-    for (const base of bases.splice(0)) base.remove()
+  afterEach(async () => {
+    for (const base of bases.splice(0)) await base.remove()
     rmSync(desk.folder, { recursive: true, force: true })
   })
   return desk
@@ -56,19 +56,22 @@ async function fill(one: Knowledge): Promise<void> {
   await one.sync('a', textFiles({ 'rent.md': rent(2), 'dogs.md': dogs }))
   const { id } = await one.add('b', 'gone.md', bytesOfText('# 旧表\n\n旧表在此。\n'))
   await one.add('b', 'cats.md', bytesOfText('# 养猫规定\n\n养猫人应当登记。\n'))
-  one.release('五月')
-  one.remove(id)
+  await one.release('五月')
+  await one.remove(id)
   const rentId = one.documents().find(({ path }) => path === 'rent.md')!.id
-  one.confirm(rentId, { number: '云政规〔2024〕6号' }, '林')
-  one.setAccess(rentId, ['人事'])
-  one.noteGap('秘密的问题', 'zh')
+  await one.confirm(rentId, { number: '云政规〔2024〕6号' }, '林')
+  await one.setAccess(rentId, ['人事'])
+  await one.noteGap('秘密的问题', 'zh')
 }
 
 /** All that a knowledge base shows of itself, but whose documents are the folder's. */
-export const shown = (knowledge: Knowledge): object => ({
-  documents: knowledge.documents(undefined, 'all').map(({ uploaded: _, ...info }) => info),
-  revisions: knowledge.documents(undefined, 'all').map(({ id }) => knowledge.revisions(id)),
-  originals: knowledge.documents(undefined, 'all').map(({ id }) => knowledge.original(id)),
-  releases: knowledge.releases(),
-  hits: ['租房补贴', '养犬登记', '养猫'].map((query) => knowledge.search({ query, access: 'all' })),
-})
+export async function shown(knowledge: Knowledge): Promise<object> {
+  const documents = knowledge.documents(undefined, 'all')
+  return {
+    documents: documents.map(({ uploaded: _, ...info }) => info),
+    revisions: await Promise.all(documents.map(({ id }) => knowledge.revisions(id))),
+    originals: await Promise.all(documents.map(({ id }) => knowledge.original(id))),
+    releases: await knowledge.releases(),
+    hits: await Promise.all(['租房补贴', '养犬登记', '养猫'].map((query) => knowledge.search({ query, access: 'all' }))),
+  }
+}

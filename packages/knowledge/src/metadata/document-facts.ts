@@ -39,6 +39,8 @@ export type StatedFacts = Readonly<{
   repeals: readonly Repeal[]
   /** Documents it changes without ending them. */
   amends: readonly Repeal[]
+  /** Of a record that a program put in: what it was put in with. */
+  metadata?: Readonly<Record<string, unknown>>
   evidence: readonly FactEvidence[]
 }>
 

@@ -105,6 +105,12 @@ function meant<Key>(
   return { found: found.map(([key]) => key), clear }
 }
 
+/** Whether a clause of another document may mean a document at all, whenever that took effect. @param by the other's facts */
+export function isMeantBy(one: Repeal, facts: DocumentFacts, by: DocumentFacts): boolean {
+  const sameNumber = one.number !== undefined && facts.number !== undefined && isSameNumber(one.number, facts.number)
+  return sameNumber || isNamed(one, facts, by)
+}
+
 function isNamed(one: Repeal, facts: DocumentFacts, by: DocumentFacts): boolean {
   if (!one.title || (one.number && facts.number)) return false
   if (plainTitle(one.title) !== plainTitle(facts.title) && !isShortOf(one.title, facts, by)) return false

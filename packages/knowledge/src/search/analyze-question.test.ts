@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { KeywordIndex } from '../index/keyword-index.ts'
+import { keywordIndex } from '../keyword/segmented-keyword-index.ts'
 import { analyzeQuestion, type AnalyzedQuestion } from './analyze-question.ts'
 import { defineGlossary, emptyGlossary, type Glossary } from './glossary.ts'
 
-const index = new KeywordIndex()
+const index = keywordIndex()
 const passages = [
   '云泽市养犬管理办法：养犬人应当到市民中心登记，犬证每年年检。',
   '云泽市租房补贴标准为每人每月1500元。',
@@ -11,7 +11,10 @@ const passages = [
   'HX-500主轴润滑脂每年更换。',
   'Replace the spindle bearings every year.',
 ]
-for (const [at, body] of passages.entries()) index.add({ id: `p${at}`, body, context: '' })
+index.add(
+  0,
+  passages.map((body) => ({ body, title: '', path: '' })),
+)
 
 const analyze = (question: string, glossary: Glossary = emptyGlossary, models: readonly string[] = []): AnalyzedQuestion =>
   analyzeQuestion(question, glossary, index, models)
@@ -65,6 +68,14 @@ describe('analyzeQuestion: codes and words', () => {
     ['12345热线7x24小时吗', []],
   ])('%s names %j', (question, codes) => {
     expect(analyze(question).codes).toEqual(codes)
+  })
+
+  it('says what an unknown code is taken to be a slip of, and still counts it as what is asked', () => {
+    const question = analyze('报E-230怎么办')
+    expect(question.corrected).toEqual([{ from: 'e230', to: ['e203'] }])
+    expect(searched(question)).toEqual(expect.arrayContaining(['e230', 'e203']))
+    expect(question.codes).toEqual(['e230'])
+    expect(analyze('报E-203怎么办').corrected).toEqual([])
   })
 
   it('keeps a code whole among what is asked', () => {

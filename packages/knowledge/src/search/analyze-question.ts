@@ -1,7 +1,9 @@
 import { detectLanguage, type Language } from '@kaiwu/core'
-import type { KeywordIndex, QueryGroup, QueryTerm } from '../index/keyword-index.ts'
+import type { QueryGroup, QueryTerm } from '../keyword/keyword-index.ts'
 import { fold } from '../text/fold.ts'
 import { codes, terms } from '../text/terms.ts'
+import { queryGroups, type CorrectedCode, type TermStatistics } from './query-groups.ts'
+import type { QuerySettings } from './query-settings.ts'
 import { stopWords } from './stop-words.ts'
 import { namesUnknownPlace } from './unknown-place.ts'
 import type { Glossary, GlossaryMatch, SynonymSet } from './glossary.ts'
@@ -24,6 +26,8 @@ export type AnalyzedQuestion = Readonly<{
   concepts: readonly Concept[]
   /** Codes it names, without separators: an answer must be about them. */
   codes: readonly string[]
+  /** Codes that no passage holds, searched with what they may be a slip of. */
+  corrected: readonly CorrectedCode[]
   /** The keyword score of a passage of average length that holds every known term once. */
   ideal: number
   /** It asks about a city, county or province that no passage names. */
@@ -42,12 +46,14 @@ const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
  * Makes a question ready: its synonyms from the glossary, its terms with weights, the things it speaks of, the codes it names.
  * @param index gives how rare a word is among the passages
  * @param models the models that titles name, as written: people say 630 for HX-630
+ * @param settings what terms weigh
  */
 export function analyzeQuestion(
   asked: string,
   glossary: Glossary,
-  index: KeywordIndex,
+  index: TermStatistics,
   models: readonly string[] = [],
+  settings?: QuerySettings,
 ): AnalyzedQuestion {
   const text = withFullModels(asked, models)
   const folded = fold(text).text
@@ -58,11 +64,12 @@ export function analyzeQuestion(
     ...matches.map((match) => conceptOf([match.word, ...match.set.filter((word) => word !== match.word)], index, true)),
     ...joinCodes(rest, words).map((word) => conceptOf([word], index, false)),
   ]
-  const groups = groupsOf(folded.replace(dates, blankOf).replace(asking, blankOf), matches)
+  const { groups, corrected } = queryGroups(folded.replace(dates, blankOf).replace(asking, blankOf), matches, index, settings)
   return Object.freeze({
     text,
     language: detectLanguage(asked),
     groups,
+    corrected,
     ideal: idealScore(groups, index),
     unknownPlace: namesUnknownPlace(folded.replace(asking, blankOf), (name) => frequencyOf(name, index) > 0),
     concepts: Object.freeze(unique(concepts)),
@@ -81,7 +88,7 @@ function withFullModels(text: string, models: readonly string[]): string {
   )
 }
 
-function idealScore(groups: readonly QueryGroup[], index: KeywordIndex): number {
+function idealScore(groups: readonly QueryGroup[], index: TermStatistics): number {
   const variantScore = (variant: readonly QueryTerm[]) =>
     variant.reduce((sum, { term, weight }) => sum + (index.documentFrequency(term) > 0 ? weight * index.idf(term) : 0), 0)
   const stands = (variant: readonly QueryTerm[]) => variant.every(({ term }) => index.documentFrequency(term) > 0)
@@ -109,7 +116,7 @@ function joinCodes(text: string, words: readonly string[]): string[] {
   })
 }
 
-function conceptOf(words: readonly string[], index: KeywordIndex, fromGlossary: boolean): Concept {
+function conceptOf(words: readonly string[], index: TermStatistics, fromGlossary: boolean): Concept {
   const frequency = Math.max(...words.map((word) => frequencyOf(word, index)))
   const rarity =
     frequency === 0 ? unknownRarity(words[0]!, index) : Math.log(1 + (index.size - frequency + 0.5) / (frequency + 0.5))
@@ -119,13 +126,13 @@ function conceptOf(words: readonly string[], index: KeywordIndex, fromGlossary: 
 }
 
 /** A short word nobody wrote is more often lay talk than a thing of its own; a long one is a name. */
-function unknownRarity(word: string, index: KeywordIndex): number {
+function unknownRarity(word: string, index: TermStatistics): number {
   const rarest = Math.log(1 + (index.size - 0.5) / 1.5)
   return /^\p{Script=Han}{1,2}$/u.test(word) ? 0.6 * rarest : rarest
 }
 
 /** In how many passages a word may occur: no more than the rarest of its pairs does. */
-function frequencyOf(word: string, index: KeywordIndex): number {
+function frequencyOf(word: string, index: TermStatistics): number {
   const parts = terms(word).filter(({ kind }) => kind !== 'character')
   const counted = parts.length > 0 ? parts : terms(word)
   if (counted.length === 0) return 0
@@ -140,39 +147,4 @@ function unique(concepts: readonly Concept[]): Concept[] {
     seen.add(key)
     return true
   })
-}
-
-function groupsOf(folded: string, matches: readonly GlossaryMatch[]): QueryGroup[] {
-  const inMatch = (start: number, end: number) => matches.some((match) => start >= match.start && end <= match.end)
-  const all = terms(folded)
-  const unigram = characterWeight(all.filter(({ kind }) => kind === 'character').length)
-  const plain = all.filter((term) => !inMatch(term.start, term.end) && !stopWords.has(folded.slice(term.start, term.end)))
-  const groups: QueryGroup[] = matches.map(({ word, set }) => ({
-    // The asker's own word counts in full, what the glossary puts for it a little less.
-    variants: [word, ...set.filter((other) => other !== word)].map((variant) =>
-      damped(weighted(terms(variant), unigram, variant === word ? 1 : 0.9)),
-    ),
-  }))
-  if (plain.length > 0) groups.push({ variants: [weighted(plain, unigram, 1)] })
-  return groups
-}
-
-/** A long word has many pairs; it still is one thing, and must not drown the rest of the question. */
-function damped(variant: readonly QueryTerm[]): QueryTerm[] {
-  const factor = Math.min(1, Math.sqrt(2 / Math.max(1, variant.length)))
-  return variant.map(({ term, weight }) => ({ term, weight: weight * factor }))
-}
-
-function weighted(found: ReturnType<typeof terms>, unigram: number, weight: number): QueryTerm[] {
-  const counted = new Map<string, number>()
-  for (const { term, kind } of found) {
-    const own = kind === 'character' ? unigram : kind === 'code' ? 2 : 1
-    if (own > 0) counted.set(term, Math.max(counted.get(term) ?? 0, own * weight))
-  }
-  return [...counted].map(([term, value]) => ({ term, weight: value }))
-}
-
-/** Single characters help short questions and hurt long ones: half weight up to 6 characters, none from 20 on. */
-function characterWeight(characters: number): number {
-  return characters <= 6 ? 0.5 : Math.max(0, 0.5 * (1 - (characters - 6) / 14))
 }

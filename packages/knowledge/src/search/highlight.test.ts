@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { QueryGroup } from '../index/keyword-index.ts'
+import type { QueryGroup } from '../keyword/keyword-index.ts'
 import { terms } from '../text/terms.ts'
 import { highlights } from './highlight.ts'
 

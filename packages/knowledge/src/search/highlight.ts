@@ -1,4 +1,4 @@
-import type { QueryGroup } from '../index/keyword-index.ts'
+import type { QueryGroup } from '../keyword/keyword-index.ts'
 import { terms } from '../text/terms.ts'
 
 /**

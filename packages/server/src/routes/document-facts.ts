@@ -35,10 +35,10 @@ const report = defineRoute({
   errors: 'problem',
   params: itemParams,
   replies: { 200: { description: 'The report.', content: { 'application/json': documentReport } } },
-  handle(call) {
+  async handle(call) {
     const { params, response } = call
-    const knowledge = documentKnowledge(call, 'read')
-    response.json(reportReply(knowledge.report(params.id)))
+    const knowledge = await documentKnowledge(call, 'read')
+    response.json(reportReply(await knowledge.report(params.id)))
   },
 })
 
@@ -52,10 +52,10 @@ const confirm = defineRoute({
   params: itemParams,
   body: { type: 'application/json', schema: corrections },
   replies: { 200: { description: 'The document with the confirmed facts.', content: { 'application/json': oneDocument } } },
-  handle(call) {
+  async handle(call) {
     const { params, body, response } = call
-    const knowledge = documentKnowledge(call, 'change')
-    response.json({ document: documentReply(knowledge.confirm(params.id, body.facts, body.by)) })
+    const knowledge = await documentKnowledge(call, 'change')
+    response.json({ document: documentReply(await knowledge.confirm(params.id, body.facts, body.by)) })
   },
 })
 
@@ -68,10 +68,10 @@ const unconfirm = defineRoute({
   errors: 'problem',
   params: itemParams,
   replies: { 200: { description: 'The document as it was read.', content: { 'application/json': oneDocument } } },
-  handle(call) {
+  async handle(call) {
     const { params, response } = call
-    const knowledge = documentKnowledge(call, 'change')
-    response.json({ document: documentReply(knowledge.unconfirm(params.id)) })
+    const knowledge = await documentKnowledge(call, 'change')
+    response.json({ document: documentReply(await knowledge.unconfirm(params.id)) })
   },
 })
 
@@ -85,10 +85,10 @@ const access = defineRoute({
   params: itemParams,
   body: { type: 'application/json', schema: accessLabels },
   replies: { 200: { description: 'The document with its labels.', content: { 'application/json': oneDocument } } },
-  handle(call) {
+  async handle(call) {
     const { params, body, response } = call
-    const knowledge = documentKnowledge(call, 'change')
-    response.json({ document: documentReply(knowledge.setAccess(params.id, body.labels)) })
+    const knowledge = await documentKnowledge(call, 'change')
+    response.json({ document: documentReply(await knowledge.setAccess(params.id, body.labels)) })
   },
 })
 

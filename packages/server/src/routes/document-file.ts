@@ -16,10 +16,10 @@ const current = defineRoute({
   errors: 'problem',
   params: itemParams,
   replies: { 200: file },
-  handle(call) {
+  async handle(call) {
     const { params, response } = call
-    const knowledge = documentKnowledge(call, 'read')
-    sendFile(response, knowledge.original(params.id))
+    const knowledge = await documentKnowledge(call, 'read')
+    sendFile(response, await knowledge.original(params.id))
   },
 })
 
@@ -32,10 +32,10 @@ const ofRevision = defineRoute({
   errors: 'problem',
   params: revisionParams,
   replies: { 200: file },
-  handle(call) {
+  async handle(call) {
     const { params, response } = call
-    const knowledge = documentKnowledge(call, 'read')
-    sendFile(response, knowledge.original(params.id, params.revision))
+    const knowledge = await documentKnowledge(call, 'read')
+    sendFile(response, await knowledge.original(params.id, params.revision))
   },
 })
 
@@ -48,10 +48,10 @@ const figure = defineRoute({
   errors: 'problem',
   params: figureParams,
   replies: { 200: { description: 'The picture.', content: { 'image/*': z.string() } } },
-  handle(call) {
+  async handle(call) {
     const { params, response } = call
-    const knowledge = documentKnowledge(call, 'read')
-    const { bytes, mediaType } = knowledge.figure(params.id, params.figure)
+    const knowledge = await documentKnowledge(call, 'read')
+    const { bytes, mediaType } = await knowledge.figure(params.id, params.figure)
     response.set('Content-Security-Policy', inert).type(mediaType).send(Buffer.from(bytes))
   },
 })

@@ -79,9 +79,9 @@ const read = defineRoute({
       },
     },
   },
-  handle({ params, request, response, context }) {
+  async handle({ params, request, response, context }) {
     const { knowledge } = context.solutions.ready(params.name)
-    const { info, stored } = knowledge.document(params.id, undefined, context.accessOf(request))
+    const { info, stored } = await knowledge.document(params.id, undefined, context.accessOf(request))
     response.json({ document: documentReply(info), text: stored.text, blocks: stored.blocks, passages: stored.passages })
   },
 })
@@ -95,10 +95,10 @@ const remove = defineRoute({
   errors: 'problem',
   params: itemParams,
   replies: { 204: { description: 'It is deleted.' } },
-  handle(call) {
+  async handle(call) {
     const { params, response } = call
-    const knowledge = documentKnowledge(call, 'change')
-    knowledge.remove(params.id)
+    const knowledge = await documentKnowledge(call, 'change')
+    await knowledge.remove(params.id)
     response.status(204).end()
   },
 })

@@ -18,10 +18,10 @@ const list = defineRoute({
   replies: {
     200: { description: 'The gaps.', content: { 'application/json': z.strictObject({ gaps: z.array(knowledgeGap) }) } },
   },
-  handle({ params, response, context }) {
+  async handle({ params, response, context }) {
     const { knowledge } = context.solutions.ready(params.name)
     const open = (gap: KnowledgeGap): number => (gap.status === 'open' ? 0 : 1)
-    const gaps = [...knowledge.gaps('all')].sort((a, b) => open(a) - open(b))
+    const gaps = [...(await knowledge.gaps('all'))].sort((a, b) => open(a) - open(b))
     response.json({ gaps: gaps.map(gapReply) })
   },
 })
@@ -63,8 +63,8 @@ const dismiss = defineRoute({
   errors: 'problem',
   params: itemParams,
   replies: { 204: { description: 'It is dismissed.' } },
-  handle({ params, response, context }) {
-    writableSolution(context.solutions.ready(params.name)).knowledge.dismissGap(params.id)
+  async handle({ params, response, context }) {
+    await writableSolution(context.solutions.ready(params.name)).knowledge.dismissGap(params.id)
     response.status(204).end()
   },
 })

@@ -22,11 +22,11 @@ export const passageRoutes: readonly Route[] = Object.freeze([
     errors: 'problem',
     params: itemParams,
     replies: { 200: { description: 'The passage.', content: { 'application/json': onePassage } } },
-    handle({ params, request, response, context }) {
+    async handle({ params, request, response, context }) {
       const { knowledge } = context.solutions.ready(params.name)
       const access = context.accessOf(request)
-      const found = knowledge.passage(params.id, access)
-      const { info, stored } = knowledge.document(found.documentId, undefined, access)
+      const found = await knowledge.passage(params.id, access)
+      const { info, stored } = await knowledge.document(found.documentId, undefined, access)
       const before = stored.passages[found.ordinal - 1]
       const after = stored.passages[found.ordinal + 1]
       response.json({ passage: found, document: documentReply(info), ...(before ? { before } : {}), ...(after ? { after } : {}) })

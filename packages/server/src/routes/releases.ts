@@ -19,9 +19,9 @@ const list = defineRoute({
   errors: 'problem',
   params: solutionParams,
   replies: { 200: { description: 'The releases.', content: { 'application/json': releases } } },
-  handle({ params, response, context }) {
+  async handle({ params, response, context }) {
     const { knowledge } = context.solutions.ready(params.name)
-    response.json({ releases: knowledge.releases().map(releaseReply), serving: knowledge.serving() ?? 'latest' })
+    response.json({ releases: (await knowledge.releases()).map(releaseReply), serving: knowledge.serving() ?? 'latest' })
   },
 })
 
@@ -35,9 +35,9 @@ const create = defineRoute({
   params: solutionParams,
   body: { type: 'application/json', schema: z.strictObject({ note: z.string().trim().max(200).default('') }) },
   replies: { 201: { description: 'The release.', content: { 'application/json': z.strictObject({ release }) } } },
-  handle({ params, body, response, context }) {
+  async handle({ params, body, response, context }) {
     const { knowledge } = writableSolution(context.solutions.ready(params.name))
-    response.status(201).json({ release: releaseReply(knowledge.release(body.note)) })
+    response.status(201).json({ release: releaseReply(await knowledge.release(body.note)) })
   },
 })
 
@@ -51,10 +51,10 @@ const serve = defineRoute({
   params: solutionParams,
   body: { type: 'application/json', schema: z.strictObject({ release: z.string().min(1).max(40) }) },
   replies: { 200: { description: 'The releases.', content: { 'application/json': releases } } },
-  handle({ params, body, response, context }) {
+  async handle({ params, body, response, context }) {
     const { knowledge } = writableSolution(context.solutions.ready(params.name))
-    knowledge.serve(body.release)
-    response.json({ releases: knowledge.releases().map(releaseReply), serving: knowledge.serving() ?? 'latest' })
+    await knowledge.serve(body.release)
+    response.json({ releases: (await knowledge.releases()).map(releaseReply), serving: knowledge.serving() ?? 'latest' })
   },
 })
 

@@ -1,51 +1,103 @@
 import { KaiwuError } from '@kaiwu/core'
-import { terms, type ExplainedHit } from '@kaiwu/knowledge'
+import { explainHit, explainNote, type ExplainedHit, type SearchNote } from '@kaiwu/knowledge'
 import { z } from 'zod'
 import { defineRoute, type Route } from '../route.ts'
-import { explainedHit } from '../schemas/document.ts'
-import { searchRequest, solutionParams } from '../schemas/request.ts'
+import { bothLanguages, explainedHit } from '../schemas/document.ts'
+import { searchRequest, searchWeights, solutionParams } from '../schemas/request.ts'
+import { writableSolution } from '../writable-solution.ts'
 
-const searchReply = z.strictObject({ hits: z.array(explainedHit), asOf: z.iso.date(), elapsedMs: z.number() })
+/** What a search gives. */
+export const searchReply = z.strictObject({
+  hits: z.array(explainedHit),
+  asOf: z.iso.date(),
+  elapsedMs: z.number(),
+  weights: searchWeights.meta({ description: 'What the search used.' }),
+  saved: searchWeights.meta({ description: 'What the solution uses when nothing else is asked for.' }),
+  vectors: z.strictObject({ model: z.string(), engine: z.string(), passages: z.int().min(0) }).exactOptional(),
+  asked: z.array(z.string()).meta({ description: 'The queries that were searched: several where the question was taken apart.' }),
+  notes: z.array(bothLanguages).meta({ description: 'What could not be done, and what was done instead.' }),
+})
 
-/** Searching without answering, to see what a question finds and why. */
-export const searchRoutes: readonly Route[] = Object.freeze([
-  defineRoute({
-    method: 'post',
-    path: '/api/solutions/:name/search',
-    summary: 'Searches the passages in force on a day, and says why each was found.',
-    tag: 'solutions',
-    limited: true,
-    errors: 'problem',
-    params: solutionParams,
-    body: { type: 'application/json', schema: searchRequest },
-    replies: { 200: { description: 'The passages found, best first.', content: { 'application/json': searchReply } } },
-    handle({ params, body, request, response, context }) {
-      const solution = context.solutions.ready(params.name)
-      const { query, top, knowledge, asOf = context.clock.today() } = body
-      const known = Object.keys(solution.definition.knowledge)
-      if (knowledge !== undefined && !known.includes(knowledge))
-        throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name: knowledge, known: known.join(', ') })
-      const started = performance.now()
-      const hits = solution.knowledge.search({
-        query,
-        top,
-        asOf,
-        access: context.accessOf(request),
-        ...(knowledge === undefined ? {} : { knowledge: [knowledge] }),
-      })
-      const elapsedMs = Math.round((performance.now() - started) * 100) / 100
-      response.json({ hits: hits.map(explained), asOf, elapsedMs })
-    },
-  }),
-])
+const search = defineRoute({
+  method: 'post',
+  path: '/api/solutions/:name/search',
+  summary: 'Searches the passages in force on a day, and says why each was found.',
+  tag: 'solutions',
+  limited: true,
+  errors: 'problem',
+  params: solutionParams,
+  body: { type: 'application/json', schema: searchRequest },
+  replies: { 200: { description: 'The passages found, best first.', content: { 'application/json': searchReply } } },
+  async handle({ params, body, request, response, context }) {
+    const solution = context.solutions.ready(params.name)
+    const { query, top, knowledge, weights, asOf = context.clock.today() } = body
+    const known = Object.keys(solution.definition.knowledge)
+    if (knowledge !== undefined && !known.includes(knowledge))
+      throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name: knowledge, known: known.join(', ') })
+    const started = performance.now()
+    const found = await solution.knowledge.search({
+      query,
+      top,
+      asOf,
+      access: context.accessOf(request),
+      ...(knowledge === undefined ? {} : { knowledge: [knowledge] }),
+      ...(weights === undefined ? {} : { weights }),
+    })
+    const elapsedMs = Math.round((performance.now() - started) * 100) / 100
+    const { engine, model, passages } = solution.knowledge.vectorState() ?? {}
+    response.json({
+      hits: found.hits.map(explained),
+      asOf,
+      elapsedMs,
+      weights: found.weights,
+      saved: solution.knowledge.weights(),
+      ...(engine && model ? { vectors: { model, engine, passages: passages ?? 0 } } : {}),
+      asked: found.how.decomposed?.parts ?? [query],
+      notes: found.how.notes.map(noteReply),
+    })
+  },
+})
 
-/** The index knows one field beside the text; which part of it a term stands in is told here. */
-function explained({ explain, ...hit }: ExplainedHit): z.output<typeof explainedHit> {
-  const { title, number = '' } = hit.document.facts
-  const inTitle = new Set(terms(`${title}\n${number}`).map(({ term }) => term))
-  const fieldOf = (term: string): 'title' | 'path' => (inTitle.has(term) ? 'title' : 'path')
+const saveWeights = defineRoute({
+  method: 'put',
+  path: '/api/solutions/:name/search-weights',
+  summary: 'Writes weights of search into the solution’s manifest; searches and answers use them from then on.',
+  tag: 'solutions',
+  limited: true,
+  errors: 'problem',
+  params: solutionParams,
+  body: { type: 'application/json', schema: searchWeights },
+  replies: {
+    200: { description: 'The weights.', content: { 'application/json': z.strictObject({ weights: searchWeights }) } },
+  },
+  async handle({ params, body, response, context }) {
+    const solution = writableSolution(context.solutions.ready(params.name))
+    await solution.saveWeights(body)
+    response.json({ weights: solution.knowledge.weights() })
+  },
+})
+
+/** Searching without answering, to see what a question finds and why, and weighing it otherwise. */
+export const searchRoutes: readonly Route[] = Object.freeze([search, saveWeights])
+
+function explained({ why, ...hit }: ExplainedHit): z.output<typeof explainedHit> {
+  const { keyword, vector, rerank } = why
   return {
-    ...(structuredClone(hit) as Omit<z.output<typeof explainedHit>, 'explain'>),
-    explain: explain.map(({ term, in: field, weight }) => ({ term, in: field === 'text' ? 'text' : fieldOf(term), weight })),
+    ...(structuredClone(hit) as Omit<z.output<typeof explainedHit>, 'explain' | 'parts' | 'why'>),
+    explain: (keyword?.terms ?? []).map(({ term, in: field, weight }) => ({
+      term,
+      in: field === 'body' ? 'text' : field,
+      weight,
+    })),
+    parts: {
+      ...(keyword ? { keyword: { rank: keyword.rank, score: keyword.score, gave: keyword.gave ?? 0 } } : {}),
+      ...(vector ? { vector: { rank: vector.rank, score: vector.similarity, gave: vector.gave ?? 0 } } : {}),
+      ...(rerank ? { rerank: { rank: rerank.rank } } : {}),
+    },
+    why: { zh: [...explainHit(why, 'zh')], en: [...explainHit(why, 'en')] },
   }
+}
+
+function noteReply(note: SearchNote): z.output<typeof bothLanguages> {
+  return { zh: explainNote(note, 'zh'), en: explainNote(note, 'en') }
 }

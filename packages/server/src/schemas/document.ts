@@ -78,8 +78,11 @@ const hitShape = {
     facts: documentFacts,
     validity,
     revision: z.int().min(1).exactOptional(),
+    metadata: z.record(z.string(), z.unknown()).exactOptional(),
   }),
   score: z.number(),
+  keywordScore: z.number().exactOptional(),
+  similarity: z.number().exactOptional(),
   rank: z.int().min(1),
   highlights: z.array(z.tuple([offset, offset])),
 }
@@ -87,11 +90,19 @@ const hitShape = {
 /** A passage found for a query. */
 export const hit = z.strictObject(hitShape).meta({ id: 'Hit' }) satisfies z.ZodType<Hit>
 
-/** A hit with why it was found: each matched term, the field it matched in, and what it added to the score. */
+const partOfRank = z.strictObject({ rank: z.int().min(1), score: z.number(), gave: z.number() })
+
+/** A hit with why it stands where it stands: its terms with what each gave, its places in each order, and the same in words. */
 export const explainedHit = z
   .strictObject({
     ...hitShape,
     explain: z.array(z.strictObject({ term: z.string(), in: z.enum(['text', 'path', 'title']), weight: z.number() })),
+    parts: z.strictObject({
+      keyword: partOfRank.exactOptional(),
+      vector: partOfRank.exactOptional(),
+      rerank: z.strictObject({ rank: z.int().min(1) }).exactOptional(),
+    }),
+    why: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }),
   })
   .meta({ id: 'ExplainedHit' })
 
@@ -119,6 +130,7 @@ export const documentInfo = z
     pages: z.int().min(1).exactOptional(),
     characters: offset,
     passages: offset,
+    hasTables: z.boolean().meta({ description: 'It holds rows of tables.' }),
     uploaded: z.boolean(),
     addedAt: z.iso.datetime(),
     warnings: z.array(readWarning),

@@ -27,8 +27,24 @@ export const figureParams = z.strictObject({ name: z.string().min(1).max(100), i
 
 /** What to ask. */
 export const answerRequest = z
-  .strictObject({ question, asOf: day.exactOptional(), language: z.enum(['zh', 'en']).exactOptional() })
+  .strictObject({
+    question,
+    asOf: day.exactOptional(),
+    language: z.enum(['zh', 'en']).exactOptional(),
+    before: z
+      .array(question)
+      .max(8)
+      .exactOptional()
+      .meta({ description: 'What was asked before in the same conversation, oldest first; a follow-up is understood from it.' }),
+  })
   .meta({ id: 'AnswerRequest' })
+
+const weight = z.number().min(0).max(100)
+
+/** What each order, and each field of a passage, counts for. */
+export const searchWeights = z
+  .strictObject({ keyword: weight, vector: weight, title: weight, path: weight })
+  .meta({ id: 'SearchWeights' })
 
 /** What to search for. */
 export const searchRequest = z
@@ -37,5 +53,6 @@ export const searchRequest = z
     top: z.int().min(1).max(50).default(10),
     asOf: day.exactOptional(),
     knowledge: id.exactOptional(),
+    weights: searchWeights.exactOptional().meta({ description: 'In place of the solution’s own, to try them.' }),
   })
   .meta({ id: 'SearchRequest' })

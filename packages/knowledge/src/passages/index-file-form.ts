@@ -1,0 +1,125 @@
+/**
+ * What an index file looks like, byte by byte; little endian:
+ *
+ *     0   magic `KAIWUIDX`
+ *     8   form of this layout, u32
+ *     12  length of the head, u32
+ *     16  length of the whole file, u64
+ *     24  SHA-256 of everything but these 32 bytes
+ *     56  zeros
+ *     64  head: JSON with kind, form, meta and the lengths of the parts
+ *     …   the parts, each from the next multiple of 64 on, zeros between them
+ * @module
+ */
+import { createHash, type Hash } from 'node:crypto'
+import { KaiwuError } from '@kaiwu/core'
+import type { IndexFileHead } from './index-file.ts'
+
+/** What stands before the head. */
+export const preambleBytes = 64
+const alignment = 64
+const magic = Buffer.from('KAIWUIDX')
+const layoutForm = 1
+const hashAt = 24
+const hashEnd = 56
+
+/** Where things stand in a file: the head with its padding, and the start of each part. */
+export type IndexFileLayout = Readonly<{ head: Uint8Array; starts: readonly number[]; size: number }>
+
+/** The next multiple of 64. */
+export function aligned(offset: number): number {
+  return Math.ceil(offset / alignment) * alignment
+}
+
+/** Lays out a file of a head and parts of these lengths. @throws INDEX_FILE_UNWRITABLE when the head is no JSON */
+export function layOut(path: string, { kind, form, meta }: IndexFileHead, lengths: readonly number[]): IndexFileLayout {
+  const head = Buffer.from(headText(path, { kind, form, meta }, lengths))
+  const starts: number[] = []
+  let end = preambleBytes + head.length
+  for (const length of lengths) {
+    const start = aligned(end)
+    starts.push(start)
+    end = start + length
+  }
+  return { head, starts, size: end }
+}
+
+function headText(path: string, head: IndexFileHead, parts: readonly number[]): string {
+  try {
+    return JSON.stringify({ ...head, parts })
+  } catch (error) {
+    throw new KaiwuError('INDEX_FILE_UNWRITABLE', { path, reason: `meta: ${String(error)}` }, { cause: error })
+  }
+}
+
+/** The first 64 bytes, the hash still zero. */
+export function preambleOf({ head, size }: IndexFileLayout): Buffer {
+  const preamble = Buffer.alloc(preambleBytes)
+  magic.copy(preamble)
+  preamble.writeUInt32LE(layoutForm, 8)
+  preamble.writeUInt32LE(head.length, 12)
+  preamble.writeBigUInt64LE(BigInt(size), 16)
+  return preamble
+}
+
+/** Begins the hash of a file with all of its first 64 bytes that it covers. */
+export function hashFrom(preamble: Uint8Array): Hash {
+  return createHash('sha256').update(preamble.subarray(0, hashAt)).update(preamble.subarray(hashEnd, preambleBytes))
+}
+
+/** Puts the finished hash in its place. */
+export function putHash(preamble: Uint8Array, digest: Uint8Array): void {
+  preamble.set(digest, hashAt)
+}
+
+/** Whether the hash that stands in the first 64 bytes is this one. */
+export function hasHash(preamble: Uint8Array, digest: Uint8Array): boolean {
+  return Buffer.compare(preamble.subarray(hashAt, hashEnd), digest) === 0
+}
+
+/** Why the first bytes do not begin a file of this size; nothing when they do. */
+export function preambleFlaw(preamble: Uint8Array, size: number): string | undefined {
+  if (size < preambleBytes) return `${size} bytes`
+  const bytes = Buffer.from(preamble.buffer, preamble.byteOffset, preambleBytes)
+  if (!bytes.subarray(0, 8).equals(magic)) return 'not an index file'
+  const form = bytes.readUInt32LE(8)
+  if (form !== layoutForm) return `layout ${form}, not ${layoutForm}`
+  const said = bytes.readBigUInt64LE(16)
+  if (said !== BigInt(size)) return `${size} bytes of ${said}`
+  return undefined
+}
+
+/**
+ * The head and the parts of a file whose hash is right, the parts as views of it; nothing when they do not fit together, which
+ * only a writer at fault can bring about.
+ */
+export function takeApart(file: Uint8Array): Readonly<{ head: IndexFileHead; parts: readonly Uint8Array[] }> | undefined {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
+  const headEnd = preambleBytes + bytes.readUInt32LE(12)
+  if (headEnd > bytes.length) return undefined
+  const read: unknown = JSON.parse(bytes.toString('utf8', preambleBytes, headEnd))
+  if (!isHead(read)) return undefined
+  const { kind, form, meta } = read
+  const parts: Uint8Array[] = []
+  let end = headEnd
+  for (const length of read.parts) {
+    const start = aligned(end)
+    end = start + length
+    parts.push(file.subarray(start, end))
+  }
+  if (end !== bytes.length) return undefined
+  return { head: Object.freeze({ kind, form, meta }), parts: Object.freeze(parts) }
+}
+
+function isHead(value: unknown): value is IndexFileHead & { parts: number[] } {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, form, meta, parts } = value as Record<string, unknown>
+  return (
+    typeof kind === 'string' &&
+    typeof form === 'number' &&
+    typeof meta === 'object' &&
+    meta !== null &&
+    Array.isArray(parts) &&
+    parts.every((length) => Number.isSafeInteger(length) && length >= 0)
+  )
+}
