@@ -14,7 +14,7 @@ import { mean, percentile } from './measures.ts'
 
 /** Documents that are put in at a time. */
 const batch = 50
-const textInMemory = Number(process.env.TIM ?? 1_000_000)
+const textInMemory = 1_000_000
 const questions = 500
 const top = 10
 
