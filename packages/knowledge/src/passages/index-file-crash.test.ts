@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openIndexFile } from './open-index-file.ts'
 
 const child = fileURLToPath(new URL('test-index-file-child.ts', import.meta.url))
@@ -73,16 +73,18 @@ describe('on the disk', () => {
     expect(order).toEqual(['fsync file', 'rename', 'fsync folder'])
   })
 
+  // A folder of its own: what is mounted hides what lay below, which may be this repository.
+  const place = mkdtempSync(join(tmpdir(), 'kaiwu-full-'))
+  afterAll(() => rmSync(place, { recursive: true, force: true }))
   const small = (command: string): ReturnType<typeof spawnSync> =>
-    spawnSync('unshare', ['-m', 'sh', '-c', `mount -t tmpfs -o size=2m none "${tmpdir()}" && ${command}`], { encoding: 'utf8' })
+    spawnSync('unshare', ['-m', 'sh', '-c', `mount -t tmpfs -o size=2m none "${place}" && ${command}`], { encoding: 'utf8' })
   const mountable = small('true').status === 0
   if (!mountable) console.warn('no small file system can be mounted here: a full disk is not tested')
   it.skipIf(!mountable)('that is full, the file before it stays, nothing half is left, and the error says so', () => {
-    // The child's own files lie outside of the small file system, which hides the folder of this test.
     const [, ...rest] = program(0)
     const run = (generation: number, bytes: number): string =>
-      `"${process.execPath}" --conditions=kaiwu-src "${rest[0]}" "${tmpdir()}/vectors.idx" ${generation} ${bytes}; echo; `
-    const { stdout } = small(`${run(1, 500_000)} ${run(2, 5_000_000)} ls -s "${tmpdir()}"; ${run(3, 600_000)} ls "${tmpdir()}"`)
+      `"${process.execPath}" --conditions=kaiwu-src "${rest[0]}" "${place}/vectors.idx" ${generation} ${bytes}; echo; `
+    const { stdout } = small(`${run(1, 500_000)} ${run(2, 5_000_000)} ls -s "${place}"; ${run(3, 600_000)} ls "${place}"`)
     const lines = String(stdout).trim().split('\n')
     expect(lines).toEqual([
       'ACK',

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { IndexFile } from '../passages/index-file.ts'
 import { openIndexFile } from '../passages/open-index-file.ts'
 import { PassageSet } from '../passages/passage-set.ts'
@@ -195,8 +195,11 @@ function describeHnsw(): void {
       })
     })
 
+    // A folder of its own: what is mounted hides what lay below, which may be this repository.
+    const place = mkdtempSync(join(tmpdir(), 'kaiwu-full-'))
+    afterAll(() => rmSync(place, { recursive: true, force: true }))
     const full = (command: string): string | undefined => {
-      const mount = `mount -t tmpfs -o size=800k none "${tmpdir()}" && ${command}`
+      const mount = `mount -t tmpfs -o size=800k none "${place}" && ${command}`
       const { status, stdout } = spawnSync('unshare', ['-m', 'sh', '-c', mount], { encoding: 'utf8' })
       return status === 0 ? stdout : undefined
     }
@@ -204,7 +207,7 @@ function describeHnsw(): void {
     if (!mountable) console.warn('no small file system can be mounted here: a full disk is not tested')
     it.skipIf(!mountable)('stays as it was when the disk is full, which hnswlib does not notice', () => {
       const child = fileURLToPath(new URL('test-hnsw-child.ts', import.meta.url))
-      const said = full(`"${process.execPath}" --conditions=kaiwu-src "${child}" "${tmpdir()}"`)
+      const said = full(`"${process.execPath}" --conditions=kaiwu-src "${child}" "${place}"`)
       expect(JSON.parse(said!)).toEqual(['saved', ['vectors.idx'], 'INDEX_FILE_NO_SPACE', ['vectors.idx'], 1000, 600])
     })
 
@@ -256,9 +259,14 @@ function describeHnsw(): void {
           const copy = graph.slice()
           copy[bit >>> 3]! ^= 1 << (bit & 7)
           const moved = new DataView(copy.buffer).getUint32(52, true)
-          // A walk may as well begin at another vector that reaches the top; only such a one is let through.
-          if (graphFlaw(copy, shape) === undefined)
-            expect([bit >= 52 * 8 && bit < 56 * 8, moved !== entry, moved < shape.count]).toEqual([true, true, true])
+          if (graphFlaw(copy, shape) !== undefined) continue
+          // Let through is only what does no harm: a walk that begins at another vector that reaches the top, and room for more.
+          const isRoom = bit >= 8 * 8 && bit < 16 * 8
+          expect([bit >>> 3, isRoom || (bit >= 52 * 8 && bit < 56 * 8 && moved !== entry), moved < shape.count]).toEqual([
+            bit >>> 3,
+            true,
+            true,
+          ])
         }
         for (let length = 0; length < graph.length; length += 64)
           expect(graphFlaw(graph.subarray(0, length), shape)).toBeDefined()
