@@ -22,11 +22,19 @@ export async function idAt(
   return row?.id
 }
 
-/** An id for a place that no document has: the first ones may belong to documents that have moved on. */
+/**
+ * An id for a place that no document has: the first ones may belong to documents that have moved on. Where another server has taken the
+ * place since it was looked for, it is the id of what is there now.
+ */
 export async function freshId(queries: Queries, knowledge: string, origin: DocumentOrigin, path: string): Promise<string> {
   for (let count = 0; ; count++) {
     const id = documentId(knowledge, origin, path, count)
-    if (!(await queries.get('SELECT id FROM documents WHERE id = ?', id))) return id
+    const taken = await queries.get<{ path: string }>(
+      `SELECT path FROM documents WHERE id = ? AND NOT (path = ? AND ${isOfOrigin(origin)})`,
+      id,
+      path,
+    )
+    if (!taken) return id
   }
 }
 

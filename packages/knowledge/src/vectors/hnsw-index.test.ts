@@ -200,7 +200,10 @@ function describeHnsw(): void {
     afterAll(() => rmSync(place, { recursive: true, force: true }))
     const full = (command: string): string | undefined => {
       const mount = `mount -t tmpfs -o size=800k none "${place}" && ${command}`
-      const { status, stdout } = spawnSync('unshare', ['-m', 'sh', '-c', mount], { encoding: 'utf8' })
+      const { status, stdout } = spawnSync('unshare', ['-m', 'sh', '-c', mount], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
       return status === 0 ? stdout : undefined
     }
     const mountable = full('true') !== undefined

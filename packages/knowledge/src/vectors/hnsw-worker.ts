@@ -12,6 +12,7 @@ import { SlotGraph } from './hnsw-graph.ts'
 import type { GraphFile, HnswAnswer, HnswReply, HnswRequest, KeptVectors } from './hnsw-messages.ts'
 import { HnswState } from './hnsw-state.ts'
 import { loadHnsw, type HnswModule } from './load-hnsw.ts'
+import { NativeCalls } from './native-calls.ts'
 
 /** Vectors enter the graph for so long before what has been asked meanwhile is answered. */
 const sliceMs = 4
@@ -19,7 +20,8 @@ const sliceMs = 4
 const backlogLimit = 256
 const readBytes = 4 * 1024 ** 2
 
-const { dimension } = workerData as Readonly<{ dimension: number }>
+const { dimension, memory } = workerData as Readonly<{ dimension: number; memory: SharedArrayBuffer }>
+const calls = new NativeCalls(memory)
 const port = parentPort!
 const { hnsw, reason } = await loadHnsw()
 if (hnsw) work(hnsw)
@@ -34,7 +36,7 @@ function work(module: HnswModule): void {
   const insert = (): void => {
     const until = performance.now() + sliceMs
     let more = true
-    while (more && performance.now() < until) more = state.step()
+    while (more && performance.now() < until) more = calls.run(() => state.step()) ?? false
     if (state.backlog <= backlogLimit) for (const id of waiting.splice(0)) answer(id)
     isInserting = more
     if (more) setImmediate(insert)
@@ -52,11 +54,11 @@ function work(module: HnswModule): void {
         else waiting.push(id)
         return insertSoon()
       case 'remove':
-        state.remove(request.first, request.count)
+        calls.run(() => state.remove(request.first, request.count))
         answer(id)
         return insertSoon()
       case 'search': {
-        const hits = state.search(request.vector, request.top, request.allowed)
+        const hits = calls.run(() => state.search(request.vector, request.top, request.allowed)) ?? []
         const passages = Uint32Array.from(hits, ({ passage }) => passage)
         return answer(id, { passages, scores: Float64Array.from(hits, ({ score }) => score) })
       }
@@ -72,6 +74,7 @@ function work(module: HnswModule): void {
       }
       case 'close':
         await writing
+        calls.stop()
         return answer(id)
     }
   }
@@ -82,7 +85,8 @@ function work(module: HnswModule): void {
 
 /** Has the graph written, and reads it back: hnswlib tells neither a full disk nor a folder that is not there. */
 async function written(state: HnswState, path: string): Promise<HnswAnswer> {
-  const kept = await state.write(path)
+  calls.begin()
+  const kept = await state.write(path).finally(() => calls.end())
   const none = { bytes: new Uint8Array(0), sha256: '' }
   const graph = kept.graphed === 0 ? none : await readGraph(path)
   const flaw =

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { KaiwuError } from '@kaiwu/core'
 import type { HnswAnswer, HnswReply, HnswRequest } from './hnsw-messages.ts'
+import { NativeCalls } from './native-calls.ts'
 
 /** Omits from each of several. */
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never
@@ -18,12 +19,25 @@ export type HnswWorker = Readonly<{
 
 type Pending = Readonly<{ resolve: (answer: HnswAnswer) => void; reject: (error: KaiwuError) => void }>
 
+/** Writing a big graph takes this long at most; a process that ends waits no longer. */
+const longestCallMs = 10_000
+
 const source = import.meta.url.endsWith('.ts')
 const program = fileURLToPath(new URL(source ? './hnsw-worker.ts' : './hnsw-worker.js', import.meta.url))
 
+/** A process that ends ends its threads, wherever they are. */
+const atWork = new Set<NativeCalls>()
+function stopAll(): void {
+  for (const calls of atWork) calls.stop()
+  for (const calls of atWork) calls.waitUntilIdle(longestCallMs)
+}
+
 /** Starts a worker for vectors of a dimension. @throws VECTOR_ENGINE_MISSING */
 export async function startHnswWorker(dimension: number): Promise<HnswWorker> {
-  const worker = new Worker(program, { workerData: { dimension }, name: 'kaiwu-hnsw' })
+  const calls = new NativeCalls()
+  const worker = new Worker(program, { workerData: { dimension, memory: calls.memory }, name: 'kaiwu-hnsw' })
+  if (atWork.size === 0) process.on('exit', stopAll)
+  atWork.add(calls)
   const pending = new Map<number, Pending>()
   let held = { size: 0, bytes: 0 }
   let count = 0
@@ -41,7 +55,11 @@ export async function startHnswWorker(dimension: number): Promise<HnswWorker> {
     reason = error instanceof Error ? error.message : String(error)
   })
   // Its last answers come before this, but after the error.
-  worker.on('exit', (code) => end(new KaiwuError('INDEX_WORKER_ENDED', { engine: 'hnsw', reason: reason ?? `exit ${code}` })))
+  worker.on('exit', (code) => {
+    atWork.delete(calls)
+    if (atWork.size === 0) process.off('exit', stopAll)
+    end(new KaiwuError('INDEX_WORKER_ENDED', { engine: 'hnsw', reason: reason ?? `exit ${code}` }))
+  })
   worker.on('message', (reply: HnswReply) => {
     const { id } = reply
     if ('size' in reply) held = { size: reply.size, bytes: reply.bytes }

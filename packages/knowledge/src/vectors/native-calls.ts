@@ -1,0 +1,59 @@
+const [stopped, running] = [0, 1]
+const bytes = 8
+
+/**
+ * Keeps a thread from being ended inside of a native addon: the call would find no JavaScript to return to, and take the process with it.
+ * Both threads hold one of these over the same memory.
+ */
+export class NativeCalls {
+  /** What the other thread is given. */
+  readonly memory: SharedArrayBuffer
+  private readonly state: Int32Array
+
+  constructor(memory = new SharedArrayBuffer(bytes)) {
+    this.memory = memory
+    this.state = new Int32Array(memory)
+  }
+
+  /** Whether no call may begin any more. */
+  get areStopped(): boolean {
+    return Atomics.load(this.state, stopped) === 1
+  }
+
+  /** Lets no further call begin. */
+  stop(): void {
+    Atomics.store(this.state, stopped, 1)
+  }
+
+  /** Waits, blocking this thread, until the calls of the other one have returned. */
+  waitUntilIdle(longestMs: number): void {
+    const until = performance.now() + longestMs
+    for (let count = this.count(); count > 0 && performance.now() < until; count = this.count())
+      Atomics.wait(this.state, running, count, until - performance.now())
+  }
+
+  /** Makes calls that return at once. @returns nothing when they were stopped before */
+  run<T>(calls: () => T): T | undefined {
+    this.begin()
+    try {
+      return this.areStopped ? undefined : calls()
+    } finally {
+      this.end()
+    }
+  }
+
+  /** Says that a call begins which returns later; {@link end} says that it has. */
+  begin(): void {
+    Atomics.add(this.state, running, 1)
+  }
+
+  /** See {@link begin}. */
+  end(): void {
+    Atomics.sub(this.state, running, 1)
+    Atomics.notify(this.state, running)
+  }
+
+  private count(): number {
+    return Atomics.load(this.state, running)
+  }
+}
