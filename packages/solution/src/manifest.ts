@@ -53,6 +53,10 @@ const search = z.strictObject({
     .describe('What counts how much. The page under "hit testing" changes them by trying.'),
   k1: z.number().min(0).max(10).optional().describe('How soon repeating a word stops counting (BM25).'),
   b: z.number().min(0).max(1).optional().describe('How much long passages are held against (BM25).'),
+  decompose: z
+    .enum(['off', 'rules', 'model'])
+    .optional()
+    .describe('What takes a question apart that asks for several things: rules, the chat model, or nothing. Default rules.'),
   fusion: z
     .enum(['rrf', 'weighted'])
     .optional()

@@ -17,13 +17,14 @@ const embed = (text: string, _: number, dimension: number): readonly number[] =>
 
 async function desk(
   script: TokenScript = {},
-  models = 'embedding: siliconflow/BAAI/bge-m3, rerank: siliconflow/BAAI/bge-reranker-v2-m3',
+  models = 'embedding: siliconflow/BAAI/bge-m3, rerank: siliconflow/BAAI/bge-reranker-v2-m3, chat: local/extractive',
+  search = '{}',
 ) {
   const api = await fakeTokenApi({ vendor: 'siliconflow', embed, ...script })
   const folder = await tempFolder({
     ...files,
     'models.yaml': `providers:\n  siliconflow: { baseUrl: '${api.url}', retry: { most: 0 } }\n`,
-    'solution.yaml': `kaiwu: 1\nname: desk\ntitle: 问答台   # 名称\ncontact: 电话 12345\nmodels: { chat: local/extractive, ${models} }\nknowledge:\n  rules: { from: knowledge/** }\nflow:\n  - find: rules\n  - ask: prompts/answer.md\n`,
+    'solution.yaml': `kaiwu: 1\nname: desk\ntitle: 问答台   # 名称\ncontact: 电话 12345\nmodels: { ${models} }\nsearch: ${search}\nknowledge:\n  rules: { from: knowledge/** }\nflow:\n  - find: rules\n  - ask: prompts/answer.md\n`,
     'prompts/answer.md': await readFile(join(import.meta.dirname, '../../../templates/government/prompts/answer.md'), 'utf8'),
   })
   onTestFinished(async () => {
@@ -79,6 +80,22 @@ describe('a solution with models for searching', () => {
     const answer = await solution.answer({ question: '租房补贴标准是多少' })
     expect(answer.outcome).toBe('answered')
     expect(answer.notes.join()).toContain('只按关键词排序')
+  })
+
+  it('asks the chat model what a question asks for, where the manifest says so', async () => {
+    const parts = ['硕士的租房补贴标准', '养犬的疫苗费用']
+    const { api, open } = await desk(
+      { answer: JSON.stringify({ questions: parts }) },
+      'chat: siliconflow/Qwen/Qwen3-8B',
+      '{ decompose: model }',
+    )
+    const solution = await open()
+    await solution.sync()
+    const query = '硕士的租房补贴标准和养犬的疫苗费用各是多少？'
+    expect((await solution.knowledge.search({ query })).how.decomposed).toMatchObject({ parts, by: 'model' })
+    api.play({ fault: 'unavailable' })
+    const { how } = await solution.knowledge.search({ query })
+    expect([how.decomposed?.by, how.notes.map(({ stage }) => stage)]).toEqual(['rules', ['decompose']])
   })
 
   it('is refused with another model than its vectors were made with', async () => {

@@ -25,19 +25,11 @@ const longestCallMs = 10_000
 const source = import.meta.url.endsWith('.ts')
 const program = fileURLToPath(new URL(source ? './hnsw-worker.ts' : './hnsw-worker.js', import.meta.url))
 
-/** A process that ends ends its threads, wherever they are. */
-const atWork = new Set<NativeCalls>()
-function stopAll(): void {
-  for (const calls of atWork) calls.stop()
-  for (const calls of atWork) calls.waitUntilIdle(longestCallMs)
-}
-
 /** Starts a worker for vectors of a dimension. @throws VECTOR_ENGINE_MISSING */
 export async function startHnswWorker(dimension: number): Promise<HnswWorker> {
   const calls = new NativeCalls()
   const worker = new Worker(program, { workerData: { dimension, memory: calls.memory }, name: 'kaiwu-hnsw' })
-  if (atWork.size === 0) process.on('exit', stopAll)
-  atWork.add(calls)
+  guard(worker, calls)
   const pending = new Map<number, Pending>()
   let held = { size: 0, bytes: 0 }
   let count = 0
@@ -55,11 +47,7 @@ export async function startHnswWorker(dimension: number): Promise<HnswWorker> {
     reason = error instanceof Error ? error.message : String(error)
   })
   // Its last answers come before this, but after the error.
-  worker.on('exit', (code) => {
-    atWork.delete(calls)
-    if (atWork.size === 0) process.off('exit', stopAll)
-    end(new KaiwuError('INDEX_WORKER_ENDED', { engine: 'hnsw', reason: reason ?? `exit ${code}` }))
-  })
+  worker.on('exit', (code) => end(new KaiwuError('INDEX_WORKER_ENDED', { engine: 'hnsw', reason: reason ?? `exit ${code}` })))
   worker.on('message', (reply: HnswReply) => {
     const { id } = reply
     if ('size' in reply) held = { size: reply.size, bytes: reply.bytes }
@@ -94,4 +82,21 @@ export async function startHnswWorker(dimension: number): Promise<HnswWorker> {
     end(new KaiwuError('INDEX_CLOSED', { engine: 'hnsw' }))
     await worker.terminate()
   }
+}
+
+const atWork = new Set<NativeCalls>()
+
+/** A process that ends ends its threads, wherever they are. */
+function guard(worker: Worker, calls: NativeCalls): void {
+  if (atWork.size === 0) process.on('exit', stopAll)
+  atWork.add(calls)
+  worker.on('exit', () => {
+    atWork.delete(calls)
+    if (atWork.size === 0) process.off('exit', stopAll)
+  })
+}
+
+function stopAll(): void {
+  for (const calls of atWork) calls.stop()
+  for (const calls of atWork) calls.waitUntilIdle(longestCallMs)
 }
