@@ -259,23 +259,38 @@ export function storedDocument(
     stated: statedWith(stated, standing),
     warnings,
     addedAt: row.added_at,
-    passages: split.map(({ lead, ...passage }, ordinal) => {
-      const { start, end } = passage.section ?? passage
-      const own = figures.filter(({ at }) => at >= start && at <= end).map((figure) => figure.id)
-      return Object.freeze({
-        ...passage,
-        ...(lead ? { lead: Object.freeze({ ...lead, text: text.slice(lead.start, lead.end) }) } : {}),
-        text: text.slice(passage.start, passage.end),
-        id: `${id}.${ordinal}`,
-        documentId: id,
-        knowledge,
-        ordinal,
-        ...(own.length === 0 ? {} : { figures: Object.freeze([...new Set(own)]) }),
-      })
-    }),
+    passages: split.map((cut, ordinal) => storedPassage({ id, knowledge, text, figures }, cut, ordinal)),
     figures,
   })
 }
+
+/** One passage of a document, from where it was cut. */
+export function storedPassage(
+  {
+    id,
+    knowledge,
+    text,
+    figures,
+  }: Pick<StoredDocument, 'id' | 'knowledge' | 'text'> & Readonly<{ figures: readonly FigurePlace[] }>,
+  { lead, ...cut }: Omit<SplitPassage, 'text'>,
+  ordinal: number,
+): Passage {
+  const { start, end } = cut.section ?? cut
+  const own = figures.filter(({ at }) => at >= start && at <= end).map((figure) => figure.id)
+  return Object.freeze({
+    ...cut,
+    ...(lead ? { lead: Object.freeze({ ...lead, text: text.slice(lead.start, lead.end) }) } : {}),
+    text: text.slice(cut.start, cut.end),
+    id: `${id}.${ordinal}`,
+    documentId: id,
+    knowledge,
+    ordinal,
+    ...(own.length === 0 ? {} : { figures: Object.freeze([...new Set(own)]) }),
+  })
+}
+
+/** Which figure stands where in a text. */
+export type FigurePlace = Pick<StoredFigure, 'id' | 'at'>
 
 /** What a document's text says of it, with what a person said in its place. */
 export function statedWith(stated: StatedFacts, { correction, labels }: Pick<Standing, 'correction' | 'labels'>): StatedFacts {

@@ -14,7 +14,7 @@ import { failureOf } from './together/ask-for-json.ts'
 import { decomposeByModel } from './together/decompose-by-model.ts'
 import { decompose } from './together/decompose.ts'
 import { undivided, type Decomposition } from './together/decomposition.ts'
-import { diversify } from './together/diversify.ts'
+import { diversify, wordsOf, type PassageLook } from './together/diversify.ts'
 import type { SearchExplanation, SearchNote } from './together/explanation.ts'
 import { fuse } from './together/fuse.ts'
 import { fusionSettings } from './together/fusion-settings.ts'
@@ -69,6 +69,7 @@ class OneSearch {
   private readonly top: number
   private readonly notes: SearchNote[] = []
   private readonly analyses = new Map<string, AnalyzedQuestion>()
+  private readonly looks = new Map<Passage, PassageLook>()
 
   constructor(tools: SearchTools, request: SearchRequest, signal: AbortSignal | undefined) {
     this.tools = tools
@@ -159,13 +160,36 @@ class OneSearch {
     // All places of one moment: texts are read afterwards, while documents come and go.
     const places = order.map(({ passage }) => this.placeOf(passage))
     const candidates: Candidate[] = []
+    const isEnough = this.enough()
     for (const [at, one] of order.entries()) {
-      if (candidates.length >= Math.max(this.top + spare, this.tools.reranker ? defaultRerankSettings.top : 0)) break
       const place = await this.withText(places[at])
       const byDocument = gained.get(one.passage)
       if (place) candidates.push({ ...one, ...place, analyzed, fusedRank: at + 1, ...(byDocument ? { byDocument } : {}) })
+      if (place && isEnough(place)) break
     }
     return this.reranked(query, candidates)
+  }
+
+  /** Texts are read until as many of different words as are wanted have been; more of them where some may be put behind others. */
+  private enough(): (candidate: Pick<Candidate, 'listed' | 'facts' | 'text'>) => boolean {
+    const { settings, reranker } = this.tools
+    const atLeast = Math.max(settings.perDocument > 0 ? this.top + spare : 0, reranker ? defaultRerankSettings.top : 0)
+    const different = new Set<string>()
+    let looked = 0
+    return (candidate) => {
+      different.add(this.lookOf(candidate).words || candidate.text.id)
+      return ++looked >= atLeast && different.size >= this.top
+    }
+  }
+
+  private lookOf({ listed, facts, text }: Pick<Candidate, 'listed' | 'facts' | 'text'>): PassageLook {
+    let look = this.looks.get(text)
+    if (!look) {
+      const about = [...(facts.models ?? []), facts.region ?? ''].join(' ')
+      look = { document: listed.id, text: text.text, about, words: wordsOf({ text: text.text, about }) }
+      this.looks.set(text, look)
+    }
+    return look
   }
 
   private fusion(): ReturnType<typeof fusionSettings> {
@@ -185,7 +209,7 @@ class OneSearch {
   private async withText(place: Place | undefined): Promise<(Omit<Place, 'ordinal'> & { text: Passage }) | undefined> {
     if (!place) return undefined
     const { listed, facts, ordinal } = place
-    const text = (await this.tools.library.memory.content(listed))?.passages[ordinal]
+    const text = await this.tools.library.memory.passage(listed, ordinal)
     return text && { listed, facts, text }
   }
 
@@ -215,12 +239,7 @@ class OneSearch {
   /** One of several passages of the same words. */
   private apart(candidates: Candidate[]): Candidate[] {
     const { perDocument } = this.tools.settings
-    const lookOf = ({ listed, facts, text }: Candidate) => ({
-      document: listed.id,
-      text: text.text,
-      about: [...(facts.models ?? []), facts.region ?? ''].join(' '),
-    })
-    return diversify(candidates, lookOf, { collapse: true, perDocument }).map(({ hit, alike, held }) =>
+    return diversify(candidates, (one) => this.lookOf(one), { collapse: true, perDocument }).map(({ hit, alike, held }) =>
       alike.length > 0 || held ? { ...hit, diversity: { alike: alike.length, held } } : hit,
     )
   }

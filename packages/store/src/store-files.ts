@@ -25,6 +25,8 @@ export function openStoreFiles({ folder, migrations, access = 'write' }: StoreFi
   if (!lease && access === 'write') throw new KaiwuError('STORE_IN_USE', { path: folder, ...holderOf(folder) })
   const database = openDatabase(join(folder, 'kaiwu.sqlite'))
   try {
+    // Texts and vectors come by the hundred kilobytes: big pages halve what writing them costs. Only a new file takes them.
+    database.exec('PRAGMA page_size=32768')
     configure(database, folder)
     migrate(database, migrations, { apply: lease !== undefined, path: folder })
   } catch (error) {

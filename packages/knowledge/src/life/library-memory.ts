@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Clock } from '@kaiwu/core'
+import type { Clock, Passage } from '@kaiwu/core'
 import type { Database } from '@kaiwu/store'
 import { Catalog } from '../catalog.ts'
 import { loadRevision, type StoredDocument } from '../document-store.ts'
@@ -10,6 +10,7 @@ import type { IndexFileProblem } from '../passages/open-index-file.ts'
 import { openIndexes, saveIndexes } from '../passages/index-files.ts'
 import type { NumberRange } from '../passages/passage-numbers.ts'
 import { isIndexedAlike, SearchedDocuments } from '../searched-documents.ts'
+import { PassageReader } from './passage-reader.ts'
 import { listDocument, listDocuments, listRelease, standingMark, standingMarks, storedLabels } from './listed-rows.ts'
 import { servedRelease } from './release-rows.ts'
 import type { VectorOpening } from '../vectors/vector-opening.ts'
@@ -43,6 +44,7 @@ export class LibraryMemory {
   private readonly options: LibraryMemoryOptions
   private readonly lineage: string
   private readonly contents: ContentCache<StoredDocument>
+  private readonly reader: PassageReader
   private embedded: Set<string>
   /** The documents as they stand, while something else is served. */
   private own: Catalog | undefined
@@ -59,7 +61,8 @@ export class LibraryMemory {
     this.problems = problems
     this.embedded = embedded
     this.searched = new SearchedDocuments(options.clock, index)
-    this.contents = new ContentCache(({ text }) => text.length, options.textInMemory)
+    this.contents = new ContentCache(({ text }) => text.length, options.textInMemory / 2)
+    this.reader = new PassageReader(options.database, options.textInMemory / 2)
   }
 
   /** Lists what the database holds, and opens the indexes of what is served; what their files lack is indexed. */
@@ -111,6 +114,11 @@ export class LibraryMemory {
     return Object.freeze({ ...content, ...standing, stated: { ...content.stated, ...stated } })
   }
 
+  /** One passage of a document. Nothing when it is gone from the database. */
+  passage(listed: ListedDocument, ordinal: number): Promise<Passage | undefined> {
+    return this.reader.passage(listed, ordinal)
+  }
+
   /** Whether a revision has vectors. */
   isEmbedded(document: Pick<ListedDocument, 'id' | 'revision'>): boolean {
     return this.embedded.has(revisionKey(document))
@@ -133,6 +141,7 @@ export class LibraryMemory {
   async enter(document: StoredDocument, vectors?: Float32Array, ahead?: IndexedAhead): Promise<void> {
     const listed = listedDocument(document)
     this.contents.put(document.id, document.revision, document)
+    this.reader.drop(document.id, document.revision)
     if (vectors) this.embedded.add(revisionKey(document))
     else this.embedded.delete(revisionKey(document))
     const { title, number } = document.stated.facts
@@ -169,7 +178,7 @@ export class LibraryMemory {
   /** Lists a document as it stands no longer. */
   leave(id: string): void {
     const known = this.standing.byId.get(id)
-    if (known && !this.own) this.contents.drop(id, known.revision)
+    if (known && !this.own) this.dropContent(known)
     this.own?.leave(id)
     if (!this.own) this.searched.leave(id)
   }
@@ -202,7 +211,7 @@ export class LibraryMemory {
       if (known && standingMark(known) === mark) continue
       const listed = await listDocument(database, id)
       if (!listed || standingMark(listed) !== mark) continue
-      if (known) this.contents.drop(id, known.revision)
+      if (known) this.dropContent(known)
       await this.relist(listed)
     }
     if (release !== this.release) await this.see(release)
@@ -263,7 +272,7 @@ export class LibraryMemory {
   /** After a good many changes, so that not all of them are to be made again when the process dies. */
   private async saveWhenDue(): Promise<void> {
     const { changes, numbers } = this.searched.index
-    if (this.saving || changes < Math.max(oftenChanged, numbers.limit / 10)) return
+    if (this.saving || changes < Math.max(oftenChanged, numbers.limit / 4)) return
     // Nobody waits for it; a file that could not be written is one that is missing, and the next time is tried again.
     this.saving = this.write()
       .catch(() => undefined)
@@ -285,6 +294,11 @@ export class LibraryMemory {
     // What is stored may be of no use: then it is to be embedded again.
     this.embedded[vectors ? 'add' : 'delete'](revisionKey(listed))
     return this.searched.prepare(content, vectors)
+  }
+
+  private dropContent({ id, revision }: ListedDocument): void {
+    this.contents.drop(id, revision)
+    this.reader.drop(id, revision)
   }
 
   private catalogOf(documents: Iterable<ListedDocument>): Catalog {

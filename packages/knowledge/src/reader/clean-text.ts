@@ -26,8 +26,9 @@ const selectors = /(?<=[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\ufe00-\ufe0f\u{e0100
 /** No script stacks more marks on one letter. */
 const floods = /(?<=\p{M}{8})\p{M}+/gu
 
-// Text of these characters alone needs no cleaning.
-const clean = /^[\n\u0020-\u007e\u3000-\u3029\u4e00-\u9fff\uff01-\uff60]*$/
+// Text of these characters alone needs no cleaning: they are seen, and composed already, whichever of them follow one another.
+const clean =
+  /^[\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u2010-\u2027\u2030-\u205e\u2103\u2116\u2150-\u218b\u2190-\u2328\u2460-\u26ff\u3000-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff60\uffe0-\uffe6]*$/
 
 /** True when the text holds at least one Chinese character. */
 export function hasChinese(text: string): boolean {

@@ -6,6 +6,8 @@ export type PassageLook = Readonly<{
   text: string
   /** What it is about beyond its words: models and region of its document. The same words about another machine are another thing. */
   about?: string
+  /** What {@link wordsOf} gives for it, where that is known. */
+  words?: string
 }>
 
 /** How a page of results is kept from being the same over and over. */
@@ -44,7 +46,7 @@ export function diversify<T>(
   const counts = new Map<string, number>()
   for (const hit of hits) {
     const look = lookOf(hit)
-    const words = collapse ? wordsOf(look) : ''
+    const words = collapse ? (look.words ?? wordsOf(look)) : ''
     const best = byWords.get(words)
     if (words !== '' && best) {
       best.alike.push(hit)
@@ -60,11 +62,21 @@ export function diversify<T>(
   return [...first, ...behind].map((shown) => Object.freeze({ ...shown, alike: Object.freeze(shown.alike) }))
 }
 
-// A mark or a sign at a number is part of it: 1.5 is not 15, -5 not 5.
-const blanks = /(?<!\d)\s+|\s+(?!\d)/g
-const marks = /(?<!\d)[\p{P}\p{S}]+(?!\d)/gu
+const betweenWords = /[\s\p{P}\p{S}]+/gu
+const blanks = /\s+/g
 
-function wordsOf({ text, about = '' }: PassageLook): string {
-  const words = fold(text).text.replace(blanks, '').replace(marks, '')
+/** The words of a passage and what it is about: equal for those that {@link diversify} puts together, empty where it has no words. */
+export function wordsOf({ text, about = '' }: Pick<PassageLook, 'text' | 'about'>): string {
+  const words = fold(text).text.replace(betweenWords, (run, at: number, whole: string) => {
+    const [before, after] = [isDigit(whole, at - 1), isDigit(whole, at + run.length)]
+    if (!before && !after) return ''
+    // A mark or a sign at a number is part of it: 1.5 is not 15, -5 not 5, and two numbers are not one.
+    return run.replace(blanks, '') || (before && after ? ' ' : '')
+  })
   return words === '' ? '' : `${words}\n${fold(about).text}`
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code >= 48 && code <= 57
 }
