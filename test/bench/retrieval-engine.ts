@@ -45,7 +45,11 @@ export async function searchableSet(set: RetrievalSet, engine: Engine, backend: 
   const groups = groupsOf(set.documents)
   const latent = engine === 'keyword' ? undefined : latentEmbedder(set, groups)
   const before = { memory: memoryNow(), resident: process.memoryUsage.rss() }
-  const base = await openBase(backend, latent ? { embedder: latent.embedder } : {})
+  // Sets hold some texts twice and want one of them, by its id.
+  const base = await openBase(backend, {
+    settings: { ...defaultSearchSettings, collapse: false },
+    ...(latent ? { embedder: latent.embedder } : {}),
+  })
   const ids = new Map<string, string>()
   const started = { cpu: process.cpuUsage(), at: performance.now() }
   for (let first = 0; first < groups.length; first += batch) {

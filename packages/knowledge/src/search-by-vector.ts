@@ -18,7 +18,7 @@ export async function searchByVector(
     const listed = place && library.served.catalog.byId.get(place.documentId)
     // Gone since it was found.
     if (!place || !listed) continue
-    const passage = (await library.memory.content(listed))?.passages[place.ordinal]
+    const passage = await library.memory.contents.passage(listed, place.ordinal)
     const { metadata } = listed.stated
     const document = { id: listed.id, path: listed.path, ...(metadata ? { metadata } : {}) }
     if (passage) found.push(Object.freeze({ passage, document: Object.freeze(document), similarity }))

@@ -177,7 +177,7 @@ class OneSearch {
     const different = new Set<string>()
     let looked = 0
     return (candidate) => {
-      different.add(this.lookOf(candidate).words || candidate.text.id)
+      different.add((settings.collapse && this.lookOf(candidate).words) || candidate.text.id)
       return ++looked >= atLeast && different.size >= this.top
     }
   }
@@ -209,7 +209,7 @@ class OneSearch {
   private async withText(place: Place | undefined): Promise<(Omit<Place, 'ordinal'> & { text: Passage }) | undefined> {
     if (!place) return undefined
     const { listed, facts, ordinal } = place
-    const text = await this.tools.library.memory.passage(listed, ordinal)
+    const text = await this.tools.library.memory.contents.passage(listed, ordinal)
     return text && { listed, facts, text }
   }
 
@@ -238,8 +238,8 @@ class OneSearch {
 
   /** One of several passages of the same words. */
   private apart(candidates: Candidate[]): Candidate[] {
-    const { perDocument } = this.tools.settings
-    return diversify(candidates, (one) => this.lookOf(one), { collapse: true, perDocument }).map(({ hit, alike, held }) =>
+    const { perDocument, collapse } = this.tools.settings
+    return diversify(candidates, (one) => this.lookOf(one), { collapse, perDocument }).map(({ hit, alike, held }) =>
       alike.length > 0 || held ? { ...hit, diversity: { alike: alike.length, held } } : hit,
     )
   }

@@ -27,6 +27,8 @@ export type SearchSettings = Readonly<{
   engine: 'auto' | VectorEngine
   /** How many passages of one document may stand in a result before others had their turn; 0 for no limit. */
   perDocument: number
+  /** Whether passages of the same words about the same thing are shown once, with how many there are. */
+  collapse: boolean
 }>
 
 /** Measured: Chinese statutes, news, encyclopedias and English abstracts; docs/search.md has the figures. */
@@ -38,4 +40,5 @@ export const defaultSearchSettings: SearchSettings = Object.freeze({
   fusion: 'rrf',
   engine: 'auto',
   perDocument: 0,
+  collapse: true,
 })

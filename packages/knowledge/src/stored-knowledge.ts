@@ -204,7 +204,7 @@ export class StoredKnowledge implements Knowledge {
   async passage(id: string, access: Access = []): Promise<Passage> {
     const [, documentId = '', ordinal] = /^(.+)\.(\d{1,9})$/.exec(id) ?? []
     const listed = this.library.served.catalog.byId.get(documentId) ?? this.library.working.byId.get(documentId)
-    const passage = listed && (await this.library.memory.content(listed))?.passages[Number(ordinal)]
+    const passage = listed && (await this.library.memory.contents.passage(listed, Number(ordinal)))
     if (passage?.id !== id || !this.mayRead(documentId, access)) throw new KaiwuError('PASSAGE_NOT_FOUND', { id })
     return passage
   }

@@ -72,6 +72,10 @@ const search = z.strictObject({
     .max(50)
     .optional()
     .describe('How many passages of one document may stand in a result before others had their turn. Default 0, no limit.'),
+  collapse: z
+    .boolean()
+    .optional()
+    .describe('Whether passages of the same words about the same thing are shown once, with how many there are. Default true.'),
 })
 
 /** One step of a flow. The first key is its verb. */

@@ -3,16 +3,22 @@ import type { SegmentArrays } from './segment.ts'
 
 /**
  * What is wrong with the arrays of a segment that were read from a file, if anything: places out of range, numbers that do not rise,
- * postings that do not end where the next begin, blocks that are not where they say. Reads all of it.
- * @param termCount how many terms the dictionary has
- * @param behind the number behind the last passage of the segment before
+ * postings that do not end where the next begin, blocks that are not where they say.
+ * @param wanted `termCount`: how many terms the dictionary has. `behind`: the number behind the last passage of the segment before.
+ *   `check`: whether every posting is read
  */
-export function checkSegment(arrays: SegmentArrays, removed: Uint32Array, termCount: number, behind: number): string | undefined {
+export function checkSegment(
+  arrays: SegmentArrays,
+  removed: Uint32Array,
+  { termCount, behind, check }: Readonly<{ termCount: number; behind: number; check: 'all' | 'shapes' }>,
+): string | undefined {
   const { terms, starts, lengths } = arrays
   if (starts.length !== terms.length + 1) return 'places of postings'
   if (removed.length !== (lengths.length + 31) >>> 5) return 'marks of removed passages'
   if (!rises(terms) || (terms.at(-1) ?? -1) >= termCount) return 'terms'
   if (!runsFit(arrays, behind)) return 'runs of passages'
+  if (!rises(starts) || starts[0] !== 0 || starts.at(-1)! > arrays.bytes.length) return 'places of postings'
+  if (check === 'shapes') return undefined
   const lists = new ListCheck(arrays)
   for (let entry = 0; entry < terms.length; entry++) if (!lists.fits(starts[entry]!, starts[entry + 1]!)) return 'postings'
   return lists.isWhole ? undefined : 'end of postings'

@@ -22,9 +22,13 @@ export function partsOfIndex(dictionary: TermDictionary, segments: readonly Segm
 
 /**
  * Puts an index together from the parts of its file; its arrays are views of them.
+ * @param check `all` reads every posting; `shapes` leaves these to the checksum of the file they come from
  * @throws INDEX_FILE_UNFIT
  */
-export function readIndexParts({ parts }: IndexFile): Readonly<{ dictionary: TermDictionary; segments: readonly Segment[] }> {
+export function readIndexParts(
+  { parts }: IndexFile,
+  check: 'all' | 'shapes',
+): Readonly<{ dictionary: TermDictionary; segments: readonly Segment[] }> {
   if (parts.length < dictionaryParts || (parts.length - dictionaryParts) % segmentParts !== 0) throw unfit('number of parts')
   const dictionary = new TermDictionary()
   const keys = wordsOf(parts[0]!)
@@ -37,14 +41,14 @@ export function readIndexParts({ parts }: IndexFile): Readonly<{ dictionary: Ter
   const segments: Segment[] = []
   let behind = 0
   for (let at = dictionaryParts; at < parts.length; at += segmentParts) {
-    const segment = readSegment(parts.slice(at, at + segmentParts), dictionary.size, behind)
+    const segment = readSegment(parts.slice(at, at + segmentParts), { termCount: dictionary.size, behind, check })
     segments.push(segment)
     behind = segment.passageOf(segment.count - 1) + 1
   }
   return { dictionary, segments }
 }
 
-function readSegment(parts: readonly Uint8Array[], termCount: number, behind: number): Segment {
+function readSegment(parts: readonly Uint8Array[], wanted: Parameters<typeof checkSegment>[2]): Segment {
   const [terms, starts, bytes, blocks, lengths, runOrdinals, runPassages, removed] = parts
   const arrays = {
     terms: wordsOf(terms!),
@@ -56,7 +60,7 @@ function readSegment(parts: readonly Uint8Array[], termCount: number, behind: nu
     runPassages: wordsOf(runPassages!),
   }
   const gone = wordsOf(removed!).slice()
-  const flaw = checkSegment(arrays, gone, termCount, behind)
+  const flaw = checkSegment(arrays, gone, wanted)
   if (flaw) throw unfit(flaw)
   return new Segment(arrays, gone)
 }

@@ -38,12 +38,16 @@ export function keywordIndex(settings: KeywordSettings = defaultKeywordSettings)
 }
 
 /**
- * The keyword index of a file that `save` wrote; every array is checked before it is used. Settings are not of the file: they may be
- * others than when it was saved.
+ * The keyword index of a file that `save` wrote. Settings are not of the file: they may be others than when it was saved.
+ * @param check `all` reads every posting before any is used; `shapes` trusts the checksum of the file in that
  * @throws INDEX_FILE_UNFIT when the content does not hold together: build the index again
  */
-export function openKeywordIndex(file: IndexFile, settings: KeywordSettings = defaultKeywordSettings): KeywordIndex {
-  const { dictionary, segments } = readIndexParts(file)
+export function openKeywordIndex(
+  file: IndexFile,
+  settings: KeywordSettings = defaultKeywordSettings,
+  check: 'all' | 'shapes' = 'all',
+): KeywordIndex {
+  const { dictionary, segments } = readIndexParts(file, check)
   return new SegmentedKeywordIndex(settings, dictionary, segments)
 }
 

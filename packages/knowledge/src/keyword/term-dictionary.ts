@@ -99,6 +99,7 @@ export class TermDictionary {
    */
   restore([keys, longBits, pool]: readonly [Int32Array, Uint32Array, Uint16Array]): string | undefined {
     if (longBits.length !== (keys.length + 31) >>> 5) return 'marks of terms'
+    this.makeRoomFor(keys.length)
     for (let id = 0; id < keys.length; id++) {
       const key = keys[id]!
       let given: number
@@ -112,6 +113,13 @@ export class TermDictionary {
       if (given !== id) return 'a term twice'
     }
     return this.used === pool.length ? undefined : 'pool of terms'
+  }
+
+  /** Room for so many terms of either kind, so that none of the tables is made anew for each doubling. */
+  private makeRoomFor(terms: number): void {
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, terms * 3)))
+    if (slots > this.pairSlots.length) this.pairSlots = new Int32Array(slots)
+    if (slots / 2 > this.longSlots.length) this.longSlots = new Int32Array(slots / 2)
   }
 
   private isLong(id: number): boolean {

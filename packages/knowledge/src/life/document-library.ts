@@ -127,7 +127,7 @@ export class DocumentLibrary {
 
   /** A document with its content. @throws DOCUMENT_NOT_FOUND when it has been removed meanwhile */
   async content(listed: ListedDocument): Promise<StoredDocument> {
-    const content = await this.memory.content(listed)
+    const content = await this.memory.contents.content(listed)
     if (!content) throw new KaiwuError('DOCUMENT_NOT_FOUND', { id: listed.id })
     return content
   }
@@ -214,7 +214,7 @@ export class DocumentLibrary {
   async complete(listed: ListedDocument, isCurrent: () => boolean, signal?: AbortSignal): Promise<void> {
     const { embedding, memory } = this
     if (!embedding || memory.isEmbedded(listed) || listed.passageCount === 0) return
-    const content = await memory.content(listed)
+    const content = await memory.contents.content(listed)
     if (!content) return
     const vectors = await embedding.ofDocument(content, signal)
     await this.inTurn(async () => {

@@ -1,16 +1,15 @@
 import { join } from 'node:path'
-import type { Clock, Passage } from '@kaiwu/core'
+import { KaiwuError, type Clock } from '@kaiwu/core'
 import type { Database } from '@kaiwu/store'
 import { Catalog } from '../catalog.ts'
-import { loadRevision, type StoredDocument } from '../document-store.ts'
+import type { StoredDocument } from '../document-store.ts'
 import type { KeywordSettings } from '../keyword/keyword-index.ts'
 import { indexedMark, listedDocument, markIn, type ListedDocument } from '../listed-document.ts'
-import { ContentCache } from '../passages/content-cache.ts'
 import type { IndexFileProblem } from '../passages/open-index-file.ts'
 import { openIndexes, saveIndexes } from '../passages/index-files.ts'
 import type { NumberRange } from '../passages/passage-numbers.ts'
 import { isIndexedAlike, SearchedDocuments } from '../searched-documents.ts'
-import { PassageReader } from './passage-reader.ts'
+import { DocumentContents } from './document-contents.ts'
 import { listDocument, listDocuments, listRelease, standingMark, standingMarks, storedLabels } from './listed-rows.ts'
 import { servedRelease } from './release-rows.ts'
 import type { VectorOpening } from '../vectors/vector-opening.ts'
@@ -39,12 +38,11 @@ const [fewPassages, oftenChanged] = [2_000, 5_000]
  */
 export class LibraryMemory {
   readonly searched: SearchedDocuments
+  readonly contents: DocumentContents
   /** Why index files were not used when the base was opened. */
   readonly problems: readonly IndexFileProblem[]
   private readonly options: LibraryMemoryOptions
   private readonly lineage: string
-  private readonly contents: ContentCache<StoredDocument>
-  private readonly reader: PassageReader
   private embedded: Set<string>
   /** The documents as they stand, while something else is served. */
   private own: Catalog | undefined
@@ -61,8 +59,7 @@ export class LibraryMemory {
     this.problems = problems
     this.embedded = embedded
     this.searched = new SearchedDocuments(options.clock, index)
-    this.contents = new ContentCache(({ text }) => text.length, options.textInMemory / 2)
-    this.reader = new PassageReader(options.database, options.textInMemory / 2)
+    this.contents = new DocumentContents(options.database, options.textInMemory)
   }
 
   /** Lists what the database holds, and opens the indexes of what is served; what their files lack is indexed. */
@@ -83,6 +80,10 @@ export class LibraryMemory {
         }),
       ),
     })
+    for (const { why, reason } of opened.problems)
+      // One that is not there yet, or of another version of the program, is nothing to act upon.
+      if (why === 'damaged' || why === 'unreadable')
+        process.emitWarning(new KaiwuError('INDEX_FILE_UNUSABLE', { kind: indexFolder(database), reason }))
     const memory = new LibraryMemory(options, opened, embedded)
     memory.release = release
     if (release !== undefined) memory.own = memory.catalogOf(standing)
@@ -101,22 +102,6 @@ export class LibraryMemory {
   /** The number of the release that searches see, if they see one. */
   get serving(): number | undefined {
     return this.release
-  }
-
-  /** A document with its content. Nothing when it is gone from the database, which another process may have seen to. */
-  async content(listed: ListedDocument): Promise<StoredDocument | undefined> {
-    const { id, knowledge, path, origin, correction, labels, revision, stated } = listed
-    const standing = { id, knowledge, path, origin, ...(correction && { correction }), ...(labels && { labels }) }
-    const found = await this.contents.get(id, revision, () => loadRevision(this.options.database, standing, revision))
-    if (!found) return undefined
-    // What is known of it may have changed since it was read.
-    const { correction: _, labels: __, ...content } = found
-    return Object.freeze({ ...content, ...standing, stated: { ...content.stated, ...stated } })
-  }
-
-  /** One passage of a document. Nothing when it is gone from the database. */
-  passage(listed: ListedDocument, ordinal: number): Promise<Passage | undefined> {
-    return this.reader.passage(listed, ordinal)
   }
 
   /** Whether a revision has vectors. */
@@ -140,8 +125,7 @@ export class LibraryMemory {
   /** Lists a document as it is stored by now, and has it found where what stands is what is served. */
   async enter(document: StoredDocument, vectors?: Float32Array, ahead?: IndexedAhead): Promise<void> {
     const listed = listedDocument(document)
-    this.contents.put(document.id, document.revision, document)
-    this.reader.drop(document.id, document.revision)
+    this.contents.put(document)
     if (vectors) this.embedded.add(revisionKey(document))
     else this.embedded.delete(revisionKey(document))
     const { title, number } = document.stated.facts
@@ -171,14 +155,14 @@ export class LibraryMemory {
     this.embedded.add(revisionKey(listed))
     // A release that is served may hold the same revision under other facts.
     const found = this.searched.catalog.byId.get(listed.id)
-    const content = found?.revision === listed.revision ? await this.content(found) : undefined
+    const content = found?.revision === listed.revision ? await this.contents.content(found) : undefined
     if (found && content) this.searched.enter(found, await this.searched.prepare(content, vectors))
   }
 
   /** Lists a document as it stands no longer. */
   leave(id: string): void {
     const known = this.standing.byId.get(id)
-    if (known && !this.own) this.dropContent(known)
+    if (known && !this.own) this.contents.drop(known)
     this.own?.leave(id)
     if (!this.own) this.searched.leave(id)
   }
@@ -211,7 +195,7 @@ export class LibraryMemory {
       if (known && standingMark(known) === mark) continue
       const listed = await listDocument(database, id)
       if (!listed || standingMark(listed) !== mark) continue
-      if (known) this.dropContent(known)
+      if (known) this.contents.drop(known)
       await this.relist(listed)
     }
     if (release !== this.release) await this.see(release)
@@ -286,7 +270,7 @@ export class LibraryMemory {
   }
 
   private async prepare(listed: ListedDocument): Promise<NumberRange | undefined> {
-    const content = await this.content(listed)
+    const content = await this.contents.content(listed)
     // Gone since it was listed: the next change tells.
     if (!content) return undefined
     const { database, vectors: space } = this.options
@@ -294,11 +278,6 @@ export class LibraryMemory {
     // What is stored may be of no use: then it is to be embedded again.
     this.embedded[vectors ? 'add' : 'delete'](revisionKey(listed))
     return this.searched.prepare(content, vectors)
-  }
-
-  private dropContent({ id, revision }: ListedDocument): void {
-    this.contents.drop(id, revision)
-    this.reader.drop(id, revision)
   }
 
   private catalogOf(documents: Iterable<ListedDocument>): Catalog {

@@ -65,7 +65,7 @@ async function isThere(library: DocumentLibrary, id: string, { parts, row }: Rea
   if (library.embedding && !library.memory.isEmbedded(known)) return false
   const said = ({ facts, metadata }: ReadContent['parts']['stated'] | typeof known.stated) => JSON.stringify([facts, metadata])
   if (said(known.stated) !== said(parts.stated) || known.passageCount !== parts.split.length) return false
-  const { passages = [] } = (await library.memory.content(known)) ?? {}
+  const { passages = [] } = (await library.memory.contents.content(known)) ?? {}
   return parts.split.every(({ start, end, locator }, at) => {
     const there = passages[at]
     return there?.start === start && there.end === end && there.locator === locator

@@ -23,14 +23,17 @@ export class ContentCache<Content> {
    * @param load reads it; gives nothing when it is not there
    */
   async get(id: string, revision: number, load: () => Promise<Content | undefined>): Promise<Content | undefined> {
+    return this.known(id, revision) ?? this.coming.get(keyOf(id, revision)) ?? this.fetch(id, revision, load)
+  }
+
+  /** A revision of a document, if it is kept. */
+  known(id: string, revision: number): Content | undefined {
     const key = keyOf(id, revision)
     const known = this.kept.get(key)
-    if (known !== undefined) {
-      this.kept.delete(key)
-      this.kept.set(key, known)
-      return known
-    }
-    return this.coming.get(key) ?? this.fetch(id, revision, load)
+    if (known === undefined) return undefined
+    this.kept.delete(key)
+    this.kept.set(key, known)
+    return known
   }
 
   private fetch(id: string, revision: number, load: () => Promise<Content | undefined>): Promise<Content | undefined> {

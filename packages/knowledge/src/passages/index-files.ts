@@ -8,7 +8,7 @@ import { keywordFile } from '../keyword/keyword-parts.ts'
 import { keywordIndex, openKeywordIndex } from '../keyword/segmented-keyword-index.ts'
 import type { VectorIndex } from '../vectors/vector-index.ts'
 import type { VectorOpening } from '../vectors/vector-opening.ts'
-import { openIndexFile, type IndexFileProblem } from './open-index-file.ts'
+import { openIndexFile, type IndexFileProblem, type OpenedIndexFile } from './open-index-file.ts'
 import { PassageIndex } from './passage-index.ts'
 import { PassageNumbers, type NumberRange } from './passage-numbers.ts'
 import { PassagePlaces } from './passage-places.ts'
@@ -49,10 +49,11 @@ export function indexFileOf(folder: string, kind: string): string {
 /** Opens the indexes of a base: from their files where these are right, empty otherwise. The documents that are missing are the caller's. */
 export async function openIndexes(options: OpenIndexesOptions): Promise<OpenedIndexes> {
   const problems: IndexFileProblem[] = []
+  const vectorFile = readVectorFile(options)
   const found = await keywordFrom(options, problems)
   const keyword = found?.keyword ?? keywordIndex(options.settings)
   const places = new PassagePlaces()
-  const near = await vectorsFrom(options, found?.meta, places, problems)
+  const near = await vectorsFrom(options, vectorFile, { keyword: found?.meta, places, problems })
   const numbers = new PassageNumbers(Math.max(found?.meta.next ?? 0, near?.next ?? 0))
   for (const [id, first, count, mark] of found?.meta.documents ?? []) {
     const wanted = options.documents.get(id)
@@ -83,7 +84,7 @@ async function keywordFrom(
   const meta = file.head.meta as Meta
   const held = meta.documents.reduce((sum, [, , count]) => sum + count, 0)
   if (meta.analysis !== analysisVersion || meta.next > held * mostNumbersPerPassage + numbersNotCounted) return undefined
-  return opened(() => ({ keyword: openKeywordIndex(file, settings), meta }), problems)
+  return opened(() => ({ keyword: openKeywordIndex(file, settings, 'shapes'), meta }), problems)
 }
 
 type OpenedVectors = Readonly<{
@@ -97,20 +98,27 @@ type OpenedVectors = Readonly<{
   keepOnly(numbers: PassageNumbers): Promise<void>
 }>
 
+/** Is read while the keyword index is put together. */
+async function readVectorFile({ folder, vectors }: OpenIndexesOptions): Promise<OpenedIndexFile | undefined> {
+  if (folder === undefined || !vectors?.files) return undefined
+  const { kind, form } = vectors.files
+  return openIndexFile(indexFileOf(folder, kind), { kind, form })
+}
+
 async function vectorsFrom(
   { folder, vectors: opening, documents }: OpenIndexesOptions,
-  keyword: Meta | undefined,
-  places: PassagePlaces,
-  problems: IndexFileProblem[],
+  read: Promise<OpenedIndexFile | undefined>,
+  { keyword, places, problems }: Readonly<{ keyword: Meta | undefined; places: PassagePlaces; problems: IndexFileProblem[] }>,
 ): Promise<OpenedVectors | undefined> {
+  const found = await read
   if (!opening) return undefined
   const fresh = async (): Promise<OpenedVectors> => {
     const { index, holds } = await opening.create(places)
     return { index, holds, firsts: new Map(), next: 0, keepOnly: async () => undefined }
   }
-  if (!folder || !opening.files || !keyword) return fresh()
+  if (!folder || !opening.files || !keyword || !found) return fresh()
   const path = indexFileOf(folder, opening.files.kind)
-  const { file, problem } = await openIndexFile(path, { kind: opening.files.kind, form: opening.files.form })
+  const { file, problem } = found
   if (problem) {
     problems.push(problem)
     return fresh()

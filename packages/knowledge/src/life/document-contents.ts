@@ -1,6 +1,6 @@
 import type { Passage } from '@kaiwu/core'
 import type { Database } from '@kaiwu/store'
-import { storedPassage, type FigurePlace } from '../document-store.ts'
+import { loadRevision, storedPassage, type FigurePlace, type StoredDocument } from '../document-store.ts'
 import type { ListedDocument } from '../listed-document.ts'
 import { ContentCache } from '../passages/content-cache.ts'
 import type { SplitPassage } from '../split/split-document.ts'
@@ -12,28 +12,51 @@ type CutText = Readonly<{ text: string; cuts: readonly Omit<SplitPassage, 'text'
 const none: readonly never[] = Object.freeze([])
 
 /**
- * Reads single passages, as every search wants some of many documents: of a document only its text and where it is cut, which are kept up
- * to a size.
+ * The contents of documents, read when they are wanted and kept up to a size: whole ones, as for a reader, and the texts that single
+ * passages are cut from, as every search wants some of many documents.
  */
-export class PassageReader {
+export class DocumentContents {
   private readonly database: Database
+  private readonly whole: ContentCache<StoredDocument>
   private readonly texts: ContentCache<CutText>
 
   /** @param limit how many UTF-16 units of text are kept */
   constructor(database: Database, limit: number) {
     this.database = database
-    this.texts = new ContentCache(({ text }) => text.length, limit)
+    this.whole = new ContentCache(({ text }) => text.length, limit / 2)
+    this.texts = new ContentCache(({ text }) => text.length, limit / 2)
   }
 
-  /** A passage of a document, if both are there. */
+  /** A document with its content. Nothing when it is gone from the database, which another process may have seen to. */
+  async content(listed: ListedDocument): Promise<StoredDocument | undefined> {
+    const { id, knowledge, path, origin, correction, labels, revision, stated } = listed
+    const standing = { id, knowledge, path, origin, ...(correction && { correction }), ...(labels && { labels }) }
+    const found = await this.whole.get(id, revision, () => loadRevision(this.database, standing, revision))
+    if (!found) return undefined
+    // What is known of it may have changed since it was read.
+    const { correction: _, labels: __, ...content } = found
+    return Object.freeze({ ...content, ...standing, stated: { ...content.stated, ...stated } })
+  }
+
+  /** One passage of a document. Nothing when either is gone. */
   async passage({ id, knowledge, revision }: ListedDocument, ordinal: number): Promise<Passage | undefined> {
+    // Also while the database cannot be reached, what was read of a whole document is there.
+    const whole = this.whole.known(id, revision)
+    if (whole) return whole.passages[ordinal]
     const found = await this.texts.get(id, revision, () => this.load(id, revision))
     const cut = found?.cuts[ordinal]
     return found && cut && storedPassage({ id, knowledge, ...found }, cut, ordinal)
   }
 
+  /** Keeps a content that is at hand, in place of what was kept of its revision. */
+  put(document: StoredDocument): void {
+    this.drop(document)
+    this.whole.put(document.id, document.revision, document)
+  }
+
   /** Forgets a revision, because it has changed. */
-  drop(id: string, revision: number): void {
+  drop({ id, revision }: Pick<ListedDocument, 'id' | 'revision'>): void {
+    this.whole.drop(id, revision)
     this.texts.drop(id, revision)
   }
 
