@@ -36,7 +36,7 @@ const benches: Readonly<Record<string, Readonly<{ says: string; run: () => Promi
     run: () => import('./serve.ts'),
   },
   refusal: {
-    says: '--data FILE|DIR [--solution DIR] [--leave-out SHARE] [--json]: telling answerable questions from others, ROC',
+    says: '[--data FILE|DIR [--leave-out SHARE]] [--solution DIR --questions FILE [--leave-out-parts N]] [--threshold T] [--json]: telling answerable questions from others, ROC',
     run: () => import('./refusal.ts'),
   },
   crash: {

@@ -77,17 +77,6 @@ export type Standing = Readonly<{
   labels?: readonly string[]
 }>
 
-type StandingRow = {
-  id: string
-  knowledge: string
-  path: string
-  origin: DocumentOrigin
-  labels: string | null
-}
-
-/** What a person said, as its row holds it: all null where nothing was said. */
-type SaidRow = { said: string | null; said_by: string | null; said_at: number | null }
-
 /**
  * The id of a document: the same for the same place, so that a file read again replaces what it was.
  * @param count raised for a place whose first ids belong to documents that have moved on
@@ -97,96 +86,12 @@ export function documentId(knowledge: string, origin: DocumentOrigin, path: stri
   return `doc_${contentHash(place).slice(0, 16)}`
 }
 
-const standingColumns = 'documents.id, documents.knowledge, documents.origin, labels'
 const revisionColumns = [
   ...['document_id', 'revision', 'sha256', 'reading', 'bytes', 'pages', 'added_at', 'stated', 'warnings'],
   ...['text', 'blocks', 'passages'],
 ]
   .map((name) => `revisions.${name}`)
   .join(', ')
-
-/** Documents are read this many at a time: few questions to the database, and little of it in memory twice. */
-const page = 200
-
-/** Reads every document as it stands, by knowledge and path. */
-export async function loadDocuments(queries: Queries): Promise<StoredDocument[]> {
-  const documents: StoredDocument[] = []
-  for (;;) {
-    const found = await standingPage(queries, 'documents.id > ?', documents.at(-1)?.id ?? '')
-    documents.push(...found)
-    if (found.length < page) break
-  }
-  return documents.sort(byPlace)
-}
-
-/** Reads a document as it stands, if it does. */
-export async function loadDocument(queries: Queries, id: string): Promise<StoredDocument | undefined> {
-  const [document] = await standingPage(queries, 'documents.id = ?', id)
-  return document
-}
-
-async function standingPage(queries: Queries, which: string, id: string): Promise<StoredDocument[]> {
-  const rows = await queries.all<StandingRow & SaidRow & LoadedRow>(
-    `SELECT ${standingColumns}, documents.path, ${revisionColumns},
-       corrections.facts AS said, corrections.by AS said_by, corrections.at AS said_at
-     FROM documents JOIN revisions ON revisions.document_id = documents.id AND revisions.revision = documents.revision
-     LEFT JOIN corrections ON corrections.document_id = documents.id AND corrections.sha256 = revisions.sha256
-     LEFT JOIN access ON access.document_id = documents.id
-     WHERE ${which} ORDER BY documents.id LIMIT ${page}`,
-    id,
-  )
-  const [first, last] = [rows[0], rows.at(-1)]
-  const figures = first && last ? await figuresOf(queries, first.id, last.id) : undefined
-  return rows.map((row) => {
-    const { said, said_by: by, said_at: at } = row
-    const correction = said === null ? undefined : { facts: JSON.parse(said) as FactCorrections, by: by!, at: at! }
-    return loadedDocument(standingOf(row, correction), row, figures?.(row.id, row.revision) ?? [])
-  })
-}
-
-/**
- * Reads every document that a release holds, as the release holds it. Labels are today's.
- * @param known documents already in memory, used again where they are the same
- */
-export async function loadRelease(
-  queries: Queries,
-  release: number,
-  known: readonly ReadonlyMap<string, StoredDocument>[],
-): Promise<StoredDocument[]> {
-  const rows = await queries.all<StandingRow & { revision: number; correction: string | null }>(
-    `SELECT ${standingColumns}, release_documents.path, release_documents.revision, correction
-     FROM release_documents JOIN documents ON documents.id = release_documents.document_id
-     LEFT JOIN access ON access.document_id = documents.id
-     WHERE release_documents.release = ? ORDER BY documents.knowledge, release_documents.path`,
-    release,
-  )
-  const documents: StoredDocument[] = []
-  for (const row of rows) {
-    const same = known
-      .map((loaded) => loaded.get(row.id))
-      .find(
-        (here) =>
-          here?.revision === row.revision &&
-          here.path === row.path &&
-          JSON.stringify(here.correction ?? null) === (row.correction ?? 'null'),
-      )
-    const correction = row.correction === null ? undefined : (JSON.parse(row.correction) as Correction)
-    const document = same ?? (await loadRevision(queries, standingOf(row, correction), row.revision))
-    if (document) documents.push(document)
-  }
-  return documents
-}
-
-function standingOf({ id, knowledge, path, origin, labels }: StandingRow, correction: Correction | undefined): Standing {
-  return {
-    id,
-    knowledge,
-    path,
-    origin,
-    ...(correction && { correction }),
-    ...(labels === null ? {} : { labels: JSON.parse(labels) as string[] }),
-  }
-}
 
 type LoadedRow = Omit<RevisionRow, 'path' | 'passage_count' | 'character_count' | 'has_tables'>
 

@@ -38,8 +38,8 @@ export type SearchTools = Readonly<{
 const depth = 100
 /** In a base of fewer documents, several passages of one are found for nearly everything: that says nothing of what is meant. */
 const fewDocuments = 100
-/** Passages looked at beyond those wanted: some turn out to be the same as others. */
-const spare = 20
+/** Passages looked at beyond those wanted, since some are the same as others; more of them where many may be put behind. */
+const [fewSpare, manySpare] = [5, 20]
 
 /** Prepares a question for searching these documents. */
 export function analyze({ library, glossary }: Pick<SearchTools, 'library' | 'glossary'>, question: string): AnalyzedQuestion {
@@ -68,6 +68,7 @@ class OneSearch {
   private readonly asOf: string
   private readonly top: number
   private readonly notes: SearchNote[] = []
+  private isTakenApart = false
   private readonly analyses = new Map<string, AnalyzedQuestion>()
   private readonly looks = new Map<Passage, PassageLook>()
 
@@ -83,7 +84,8 @@ class OneSearch {
   async run(): Promise<SearchResult> {
     const { query } = this.request
     const { parts, by, form } = await this.takenApart(query)
-    const queries = parts.length > 1 ? [query, ...parts] : [query]
+    this.isTakenApart = parts.length > 1
+    const queries = this.isTakenApart ? [query, ...parts] : [query]
     const vectors = await this.vectorsOf(queries)
     const allowed = this.scope()
     const orders: Candidate[][] = []
@@ -173,7 +175,10 @@ class OneSearch {
   /** Texts are read until as many of different words as are wanted have been; more of them where some may be put behind others. */
   private enough(): (candidate: Pick<Candidate, 'listed' | 'facts' | 'text'>) => boolean {
     const { settings, reranker } = this.tools
-    const atLeast = Math.max(settings.perDocument > 0 ? this.top + spare : 0, reranker ? defaultRerankSettings.top : 0)
+    const atLeast = Math.max(
+      settings.perDocument > 0 || this.isTakenApart ? this.top + spare : 0,
+      reranker ? defaultRerankSettings.top : 0,
+    )
     const different = new Set<string>()
     let looked = 0
     return (candidate) => {

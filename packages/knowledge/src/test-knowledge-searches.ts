@@ -5,6 +5,7 @@
 import { expect } from 'vitest'
 import type { SearchRequest } from './knowledge.ts'
 import type { Knowledge } from './open-knowledge.ts'
+import { defaultSearchSettings } from './search-settings.ts'
 import type { KnowledgeCases } from './test-describe-knowledge.ts'
 import { bytesOfText, textFiles } from './test-knowledge.ts'
 import { testEmbedder } from './vectors/test-embedder.ts'
@@ -40,6 +41,28 @@ export const searchCases: KnowledgeCases = {
     expect([how.notes, hits[0]!.passage.text]).toEqual([[], expect.stringContaining('每500小时加脂')])
     expect((await knowledge.passage(hits[0]!.passage.id)).text).toBe(hits[0]!.passage.text)
     expect((await knowledge.search({ query: '' })).hits).toEqual([])
+  },
+
+  async 'shows the same words once, with how many there are, or each where the settings say so'(base) {
+    const { knowledge } = await base.open()
+    const texts = [
+      '外来车辆凭证入园，限速 5 公里。',
+      '外来车辆,凭证入园；限速5公里',
+      '外来车辆凭证入园，限速 15 公里。',
+      '车辆保养每年一次。',
+    ]
+    await knowledge.put(
+      'park',
+      texts.map((text, at) => ({ path: `${at}`, text, title: '园区守则' })),
+    )
+    const request = { query: '外来车辆凭证入园限速', top: 2 }
+    const once = await knowledge.search(request)
+    expect(once.hits.map(({ document, why }) => [document.path, why.diversity?.alike]).sort()).toEqual([
+      [expect.stringMatching(/^[01]$/), 1],
+      ['2', undefined],
+    ])
+    const all = (await base.open({ settings: { ...defaultSearchSettings, collapse: false } })).knowledge
+    expect((await all.search({ ...request, top: 3 })).hits.map(({ document }) => document.path).sort()).toEqual(['0', '1', '2'])
   },
 
   async 'heeds the day, the labels, the knowledge and what documents are like'(base) {
