@@ -175,10 +175,8 @@ class OneSearch {
   /** Texts are read until as many of different words as are wanted have been; more of them where some may be put behind others. */
   private enough(): (candidate: Pick<Candidate, 'listed' | 'facts' | 'text'>) => boolean {
     const { settings, reranker } = this.tools
-    const atLeast = Math.max(
-      settings.perDocument > 0 || this.isTakenApart ? this.top + spare : 0,
-      reranker ? defaultRerankSettings.top : 0,
-    )
+    const spare = settings.perDocument > 0 || this.isTakenApart ? manySpare : fewSpare
+    const atLeast = Math.max(this.top + spare, reranker ? defaultRerankSettings.top : 0)
     const different = new Set<string>()
     let looked = 0
     return (candidate) => {
