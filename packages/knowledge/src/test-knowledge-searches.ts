@@ -61,6 +61,7 @@ export const searchCases: KnowledgeCases = {
       [expect.stringMatching(/^[01]$/), 1],
       ['2', undefined],
     ])
+    await knowledge.close()
     const all = (await base.open({ settings: { ...defaultSearchSettings, collapse: false } })).knowledge
     expect((await all.search({ ...request, top: 3 })).hits.map(({ document }) => document.path).sort()).toEqual(['0', '1', '2'])
   },
