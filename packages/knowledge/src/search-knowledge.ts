@@ -34,12 +34,14 @@ export type SearchTools = Readonly<{
   mayRead(id: string, access: Access): boolean
 }>
 
-/** Of the passages each side finds, how many take part in fusing: what stands further down moves nothing. */
-const depth = 100
+/** Of the passages each side finds, how many take part in fusing. Of the nearest vectors fewer: each further one is dear to find. */
+const depth = { keyword: 100, vector: 50 }
 /** In a base of fewer documents, several passages of one are found for nearly everything: that says nothing of what is meant. */
 const fewDocuments = 100
 /** Passages looked at beyond those wanted, since some are the same as others; more of them where many may be put behind. */
 const [fewSpare, manySpare] = [5, 20]
+/** So many are looked at however many are the same. */
+const mostLooked = 60
 
 /** Prepares a question for searching these documents. */
 export function analyze({ library, glossary }: Pick<SearchTools, 'library' | 'glossary'>, question: string): AnalyzedQuestion {
@@ -143,9 +145,10 @@ class OneSearch {
   /** What one query finds, best first: by keyword and by vector, fused, reranked. */
   private async ordered(query: string, allowed: PassageSet, vector: Float32Array | undefined): Promise<Candidate[]> {
     const { index } = this.tools.library.served
-    const most = Math.max(depth, this.top)
+    const most = Math.max(depth.keyword, this.top)
+    const nearest = Math.max(depth.vector, this.top)
     const placeOf = (passage: number) => index.numbers.locate(passage)
-    const near = vector && (await bestSettled(most, placeOf, (count) => index.vectors!.search(vector, count, allowed)))
+    const near = vector && (await bestSettled(nearest, placeOf, (count) => index.vectors!.search(vector, count, allowed)))
     const analyzed = this.analyzed(query)
     const settings = keywordSettings(this.tools.settings, this.weights)
     const isSmall = this.tools.library.served.catalog.byId.size < fewDocuments
@@ -160,10 +163,11 @@ class OneSearch {
       : // One order alone keeps its scores, which tell how much was found; fused ones tell places only.
         hits.map(({ passage, score }, at) => ({ passage, score, parts: { keyword: { rank: at + 1, score, gave: score } } }))
     // All places of one moment: texts are read afterwards, while documents come and go.
-    const places = order.map(({ passage }) => this.placeOf(passage))
+    const looked = order.slice(0, Math.max(3 * this.top, mostLooked, this.tools.reranker ? defaultRerankSettings.top : 0))
+    const places = looked.map(({ passage }) => this.placeOf(passage))
     const candidates: Candidate[] = []
     const isEnough = this.enough()
-    for (const [at, one] of order.entries()) {
+    for (const [at, one] of looked.entries()) {
       const place = await this.withText(places[at])
       const byDocument = gained.get(one.passage)
       if (place) candidates.push({ ...one, ...place, analyzed, fusedRank: at + 1, ...(byDocument ? { byDocument } : {}) })

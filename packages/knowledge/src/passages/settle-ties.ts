@@ -14,8 +14,13 @@ const mostLookedAt = 64
  */
 export function settleTies<Hit extends Found>(hits: readonly Hit[], placeOf: PlaceOf): readonly Hit[] {
   if (!hits.some(({ score }, at) => score === hits[at + 1]?.score)) return hits
-  const places = new Map(hits.map(({ passage }) => [passage, placeOf(passage)]))
-  return [...hits].sort((one, other) => other.score - one.score || byPlace(places.get(one.passage), places.get(other.passage)))
+  // Only of equal ones, which are few.
+  const places = new Map<number, ReturnType<PlaceOf>>()
+  const placed = ({ passage }: Hit): ReturnType<PlaceOf> => {
+    if (!places.has(passage)) places.set(passage, placeOf(passage))
+    return places.get(passage)
+  }
+  return [...hits].sort((one, other) => other.score - one.score || byPlace(placed(one), placed(other)))
 }
 
 /**
