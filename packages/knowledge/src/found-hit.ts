@@ -37,6 +37,7 @@ export function foundHit(
   const terms = keyword.explain(analyzed.groups, number, { k1, b, titleWeight: weights.title, pathWeight: weights.path })
   const validity = validityAt(facts, asOf === 'any' ? clock.today() : asOf)
   const { metadata } = listed.stated
+  let spans: ExplainedHit['highlights'] | undefined
   return Object.freeze({
     passage: text,
     document: Object.freeze({
@@ -51,7 +52,10 @@ export function foundHit(
     ...(parts.keyword ? { keywordScore: parts.keyword.score - (candidate.byDocument ?? 0) } : {}),
     ...(parts.vector ? { similarity: parts.vector.score } : {}),
     rank,
-    highlights: highlights(text.text, analyzed.groups),
+    // Found when somebody looks: most hits go into an answer, not onto a page.
+    get highlights() {
+      return (spans ??= highlights(text.text, analyzed.groups))
+    },
     why: explanationOf(candidate, rank, terms, fusion),
   })
 }
