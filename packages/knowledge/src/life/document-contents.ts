@@ -4,10 +4,11 @@ import { loadRevision, storedPassage, type FigurePlace, type StoredDocument } fr
 import type { ListedDocument } from '../listed-document.ts'
 import { ContentCache } from '../passages/content-cache.ts'
 import type { SplitPassage } from '../split/split-document.ts'
+import { jsonElement } from '../text/json-element.ts'
 import { figuresOf } from './figure-rows.ts'
 
-/** What passages are cut from. */
-type CutText = Readonly<{ text: string; cuts: readonly Omit<SplitPassage, 'text'>[]; figures: readonly FigurePlace[] }>
+/** What passages are cut from, and where: one of them is wanted, and the list of all is read no further than to it. */
+type CutText = Readonly<{ text: string; passages: string; figures: readonly FigurePlace[] }>
 
 const none: readonly never[] = Object.freeze([])
 
@@ -24,7 +25,7 @@ export class DocumentContents {
   constructor(database: Database, limit: number) {
     this.database = database
     this.whole = new ContentCache(({ text }) => text.length, limit / 2)
-    this.texts = new ContentCache(({ text }) => text.length, limit / 2)
+    this.texts = new ContentCache(({ text, passages }) => text.length + passages.length, limit / 2)
   }
 
   /** A document with its content. Nothing when it is gone from the database, which another process may have seen to. */
@@ -44,8 +45,9 @@ export class DocumentContents {
     const whole = this.whole.known(id, revision)
     if (whole) return whole.passages[ordinal]
     const found = await this.texts.get(id, revision, () => this.load(id, revision))
-    const cut = found?.cuts[ordinal]
-    return found && cut && storedPassage({ id, knowledge, ...found }, cut, ordinal)
+    if (!found) return undefined
+    const cut = jsonElement(found.passages, ordinal) as Omit<SplitPassage, 'text'> | undefined
+    return cut && storedPassage({ id, knowledge, text: found.text, figures: found.figures }, cut, ordinal)
   }
 
   /** Keeps a content that is at hand, in place of what was kept of its revision. */
@@ -72,9 +74,8 @@ export class DocumentContents {
       revision,
     )
     if (!row) return undefined
-    const cuts = JSON.parse(decoded(row.passages)) as CutText['cuts']
     const figures = row.figures === 0 ? none : (await figuresOf(database, id, id))(id, revision)
-    return { text: decoded(row.text), cuts, figures }
+    return { text: decoded(row.text), passages: decoded(row.passages), figures }
   }
 }
 
