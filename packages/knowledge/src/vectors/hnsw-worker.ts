@@ -36,13 +36,14 @@ function work(module: HnswModule): void {
   const insert = (): void => {
     const until = performance.now() + sliceMs
     let more = true
-    while (more && performance.now() < until) more = calls.run(() => state.step()) ?? false
+    while (more && !calls.areStopped && performance.now() < until) more = state.step()
     if (state.backlog <= backlogLimit) for (const id of waiting.splice(0)) answer(id)
     isInserting = more
-    if (more) setImmediate(insert)
+    if (more) insertLater()
   }
+  const insertLater = (): void => void setImmediate(() => void calls.run(insert))
   const insertSoon = (): void => {
-    if (!isInserting) setImmediate(insert)
+    if (!isInserting) insertLater()
     isInserting = true
   }
   const handle = async (request: HnswRequest): Promise<void> => {
@@ -54,11 +55,11 @@ function work(module: HnswModule): void {
         else waiting.push(id)
         return insertSoon()
       case 'remove':
-        calls.run(() => state.remove(request.first, request.count))
+        state.remove(request.first, request.count)
         answer(id)
         return insertSoon()
       case 'search': {
-        const hits = calls.run(() => state.search(request.vector, request.top, request.allowed)) ?? []
+        const hits = state.search(request.vector, request.top, request.allowed)
         const passages = Uint32Array.from(hits, ({ passage }) => passage)
         return answer(id, { passages, scores: Float64Array.from(hits, ({ score }) => score) })
       }
@@ -79,14 +80,13 @@ function work(module: HnswModule): void {
     }
   }
   // What fails here is a fault of hnswlib or of this file: the index is lost, and the error event of the worker says why.
-  port.on('message', (request: HnswRequest) => void handle(request))
+  port.on('message', (request: HnswRequest) => void calls.run(() => handle(request)))
   say({ id: 0 })
 }
 
 /** Has the graph written, and reads it back: hnswlib tells neither a full disk nor a folder that is not there. */
 async function written(state: HnswState, path: string): Promise<HnswAnswer> {
-  calls.begin()
-  const kept = await state.write(path).finally(() => calls.end())
+  const kept = await state.write(path)
   const none = { bytes: new Uint8Array(0), sha256: '' }
   const graph = kept.graphed === 0 ? none : await readGraph(path)
   const flaw =

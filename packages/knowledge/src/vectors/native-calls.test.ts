@@ -14,21 +14,21 @@ describe('native calls', () => {
     }
   })
 
-  it('do not begin once they are stopped', () => {
+  it('do not begin once they are stopped', async () => {
     const calls = new NativeCalls()
-    expect(calls.run(() => 'made')).toBe('made')
+    expect(await calls.run(() => 'made')).toBe('made')
     new NativeCalls(calls.memory).stop()
-    expect([calls.areStopped, calls.run(() => expect.fail('made'))]).toEqual([true, undefined])
+    expect([calls.areStopped, await calls.run(() => expect.fail('made'))]).toEqual([true, undefined])
   })
 
   it('are waited for until they have returned, also when one throws, and no longer than is said', async () => {
     const calls = new NativeCalls()
     calls.waitUntilIdle(10_000)
-    calls.begin()
+    void calls.run(() => new Promise(() => undefined))
     const throwing = (): void => {
       throw new Error('of the call')
     }
-    expect(() => calls.run(throwing)).toThrow('of the call')
+    await expect(calls.run(throwing)).rejects.toThrow('of the call')
     const began = performance.now()
     calls.waitUntilIdle(30)
     expect(performance.now() - began).toBeGreaterThanOrEqual(29)

@@ -32,25 +32,15 @@ export class NativeCalls {
       Atomics.wait(this.state, running, count, until - performance.now())
   }
 
-  /** Makes calls that return at once. @returns nothing when they were stopped before */
-  run<T>(calls: () => T): T | undefined {
-    this.begin()
-    try {
-      return this.areStopped ? undefined : calls()
-    } finally {
-      this.end()
-    }
-  }
-
-  /** Says that a call begins which returns later; {@link end} says that it has. */
-  begin(): void {
+  /** Runs what makes calls, those under way when it gives way included. @returns nothing when they were stopped before */
+  async run<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     Atomics.add(this.state, running, 1)
-  }
-
-  /** See {@link begin}. */
-  end(): void {
-    Atomics.sub(this.state, running, 1)
-    Atomics.notify(this.state, running)
+    try {
+      return this.areStopped ? undefined : await work()
+    } finally {
+      Atomics.sub(this.state, running, 1)
+      Atomics.notify(this.state, running)
+    }
   }
 
   private count(): number {
