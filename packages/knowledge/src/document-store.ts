@@ -86,34 +86,23 @@ export function documentId(knowledge: string, origin: DocumentOrigin, path: stri
   return `doc_${contentHash(place).slice(0, 16)}`
 }
 
-const revisionColumns = [
-  ...['document_id', 'revision', 'sha256', 'reading', 'bytes', 'pages', 'added_at', 'stated', 'warnings'],
-  ...['text', 'blocks', 'passages'],
-]
-  .map((name) => `revisions.${name}`)
-  .join(', ')
-
-type LoadedRow = Omit<RevisionRow, 'path' | 'passage_count' | 'character_count' | 'has_tables'>
-
 /** One revision of a document, if it is there. */
 export async function loadRevision(queries: Queries, standing: Standing, revision: number): Promise<StoredDocument | undefined> {
   const { id } = standing
-  const row = await queries.get<LoadedRow>(
-    `SELECT ${revisionColumns} FROM revisions WHERE document_id = ? AND revision = ?`,
+  const row = await queries.get<Omit<RevisionRow, 'path' | 'passage_count' | 'character_count' | 'has_tables'>>(
+    `SELECT document_id, revision, sha256, reading, bytes, pages, added_at, stated, warnings, text, blocks, passages
+     FROM revisions WHERE document_id = ? AND revision = ?`,
     id,
     revision,
   )
-  return row && loadedDocument(standing, row, (await figuresOf(queries, id, id))(id, revision))
-}
-
-function loadedDocument(standing: Standing, row: LoadedRow, figures: readonly StoredFigure[]): StoredDocument {
+  if (!row) return undefined
   return storedDocument(standing, row, {
     text: row.text,
     blocks: JSON.parse(row.blocks) as Block[],
     stated: parseStated(row.stated),
     warnings: JSON.parse(row.warnings) as ReadDocument['warnings'],
     split: JSON.parse(row.passages) as Omit<SplitPassage, 'text'>[],
-    figures,
+    figures: await figuresOf(queries, id, revision),
   })
 }
 

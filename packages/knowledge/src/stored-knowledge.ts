@@ -1,5 +1,5 @@
 import { KaiwuError, type Clock, type Language, type Passage } from '@kaiwu/core'
-import type { Database, Queries } from '@kaiwu/store'
+import { inTurn, type Database, type InTurn, type Queries } from '@kaiwu/store'
 import { byPlace } from './document-store.ts'
 import type {
   Access,
@@ -54,8 +54,8 @@ export class StoredKnowledge implements Knowledge {
   private readonly clock: Clock
   private readonly layout: LayoutService | undefined
   private tools: SearchTools
-  /** The last sync of each knowledge: two at once would take the same file in twice. */
-  private readonly syncing = new Map<string, Promise<unknown>>()
+  /** The syncs of each knowledge, one at a time: two at once would take the same file in twice. */
+  private readonly syncing = new Map<string, InTurn>()
 
   constructor(library: DocumentLibrary, { layout, ...tools }: StoredKnowledgeOptions) {
     this.library = library
@@ -66,13 +66,9 @@ export class StoredKnowledge implements Knowledge {
   }
 
   async sync(knowledge: string, files: readonly SourceFile[], options: SyncOptions = {}): Promise<SyncReport> {
-    const before = this.syncing.get(knowledge) ?? Promise.resolve()
-    const turn = before.then(() => syncKnowledge(this.library, this.read, { knowledge, files, options }))
-    this.syncing.set(
-      knowledge,
-      turn.catch(() => undefined),
-    )
-    return turn
+    const turn = this.syncing.get(knowledge) ?? inTurn()
+    this.syncing.set(knowledge, turn)
+    return turn(() => syncKnowledge(this.library, this.read, { knowledge, files, options }))
   }
 
   async add(knowledge: string, name: string, bytes: Uint8Array, options: AddOptions = {}): Promise<DocumentInfo> {

@@ -1,5 +1,6 @@
+import { lastAtMost } from '../passages/last-at-most.ts'
 import type { PassageSet } from '../passages/passage-set.ts'
-import { lastAtMost, type Segment } from './segment.ts'
+import type { Segment } from './segment.ts'
 
 /**
  * Marks the ordinals of a segment, from `from` up to `to`, whose passages may be found. Word by word where passages run without gaps.

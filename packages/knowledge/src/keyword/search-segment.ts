@@ -1,8 +1,8 @@
 import type { PassageSet } from '../passages/passage-set.ts'
+import type { TopScores } from '../passages/top-scores.ts'
 import { markAllowed } from './allowed-ordinals.ts'
 import { PostingsCursor } from './postings-cursor.ts'
 import type { Segment } from './segment.ts'
-import type { TopHits } from './top-hits.ts'
 import { addScores, countMarked, mark, nextMarked, windowSize, windowWords } from './window-scoring.ts'
 import type { Saturation, Window } from './window-scoring.ts'
 
@@ -32,10 +32,10 @@ export class SegmentSearch {
   private readonly units: readonly Unit[]
   private readonly readings: readonly Reading[]
   private readonly saturation: Saturation
-  private readonly best: TopHits
+  private readonly best: TopScores
   private readonly allowed: PassageSet | undefined
 
-  constructor(segment: Segment, groups: readonly ScoredGroup[], saturation: Saturation, best: TopHits, allowed?: PassageSet) {
+  constructor(segment: Segment, groups: readonly ScoredGroup[], saturation: Saturation, best: TopScores, allowed?: PassageSet) {
     this.segment = segment
     this.saturation = saturation
     this.best = best
@@ -121,7 +121,7 @@ export class SegmentSearch {
   }
 
   private offer(ordinal: number, score: number): void {
-    if (score > this.best.threshold && !this.segment.isRemoved(ordinal)) this.best.add(this.segment.passageOf(ordinal), score)
+    if (score > this.best.threshold && !this.segment.isRemoved(ordinal)) this.best.offer(this.segment.passageOf(ordinal), score)
   }
 }
 

@@ -1,3 +1,5 @@
+import { lastAtMost } from '../passages/last-at-most.ts'
+
 /** What a segment is made of; nothing of it changes. Passages are known within it by ordinals, 0 up. */
 export type SegmentArrays = Readonly<{
   /** Numbers of its terms, rising. */
@@ -104,16 +106,4 @@ export class Segment {
     if (known === undefined) this.counted.set(entry, (known = count()))
     return known
   }
-}
-
-/** The last place of a rising array with at most `value`; -1 when all are more. */
-export function lastAtMost(rising: Uint32Array, value: number): number {
-  let low = 0
-  let high = rising.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (rising[middle]! <= value) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

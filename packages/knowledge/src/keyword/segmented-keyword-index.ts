@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { IndexFile } from '../passages/index-file.ts'
 import type { PassageSet } from '../passages/passage-set.ts'
+import { TopScores } from '../passages/top-scores.ts'
 import { writeIndexFile } from '../passages/write-index-file.ts'
 import { codeOf } from '../text/terms.ts'
 import { explainScore } from './explain-score.ts'
@@ -17,7 +18,6 @@ import type { Segment } from './segment.ts'
 import { nearCodes } from './similar-codes.ts'
 import { TermDictionary } from './term-dictionary.ts'
 import { chooseMerge } from './choose-merge.ts'
-import { TopHits } from './top-hits.ts'
 import { saturated, type Saturation } from './window-scoring.ts'
 
 /** Passages are made a segment when they have so many terms together: sorting them takes some tens of milliseconds. */
@@ -111,11 +111,11 @@ class SegmentedKeywordIndex implements KeywordIndex {
 
   search(groups: readonly QueryGroup[], top: number, allowed?: PassageSet, settings = this.settings): readonly KeywordHit[] {
     this.seal()
-    const best = new TopHits(Math.max(0, Math.min(top, this.size, allowed?.size ?? Infinity)))
+    const best = new TopScores(Math.max(0, Math.min(top, this.size, allowed?.size ?? Infinity)))
     const scored = groups.map((group) => this.scoredGroup(group, settings))
     const saturation = this.saturation(settings)
     for (const segment of this.segments) new SegmentSearch(segment, scored, saturation, best, allowed).run()
-    return best.hits()
+    return Object.freeze(best.sorted().map(({ number, score }) => Object.freeze({ passage: number, score })))
   }
 
   explain(groups: readonly QueryGroup[], passage: number, settings = this.settings): readonly TermScore[] {

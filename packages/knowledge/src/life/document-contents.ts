@@ -74,7 +74,7 @@ export class DocumentContents {
       revision,
     )
     if (!row) return undefined
-    const figures = row.figures === 0 ? none : (await figuresOf(database, id, id))(id, revision)
+    const figures = row.figures === 0 ? none : await figuresOf(database, id, revision)
     return { text: decoded(row.text), passages: decoded(row.passages), figures }
   }
 }

@@ -3,9 +3,9 @@ import { parseStated, statedWith, type StoredDocument } from '../document-store.
 import type { DocumentInfo } from '../knowledge.ts'
 import { tablesOf } from '../table/tables-of.ts'
 import type { DocumentLibrary } from './document-library.ts'
-import type { DocumentReport, FactCorrections, Revision } from './knowledge-life.ts'
+import type { DocumentReport, Revision } from './knowledge-life.ts'
 import { releaseId } from './release-rows.ts'
-import { originalBytes } from './revision-rows.ts'
+import { correctionIn, originalBytes, type CorrectionRow } from './revision-rows.ts'
 
 /** How a document was read, what was found in it, what it was before. */
 export async function reportOf(library: DocumentLibrary, document: StoredDocument, info: DocumentInfo): Promise<DocumentReport> {
@@ -52,10 +52,7 @@ type RevisionFacts = {
   uncounted: string | null
   added_at: number
   stated: string
-  facts: string | null
-  by: string | null
-  at: number | null
-}
+} & CorrectionRow
 
 /** The kept revisions of a document, newest first. @throws DOCUMENT_NOT_FOUND */
 export async function revisionsOf(library: DocumentLibrary, id: string): Promise<readonly Revision[]> {
@@ -80,8 +77,8 @@ export async function revisionsOf(library: DocumentLibrary, id: string): Promise
   const current = working.byId.get(id)?.revision
   return Object.freeze(
     rows.map((row) => {
-      const { revision, path, sha256, bytes, added_at: addedAt, stated, facts: said, by, at } = row
-      const correction = said === null ? undefined : { facts: JSON.parse(said) as FactCorrections, by: by!, at: at! }
+      const { revision, path, sha256, bytes, added_at: addedAt, stated } = row
+      const correction = correctionIn(row)
       const standing = { ...(correction && { correction }), ...(labels && { labels }) }
       const linked = revision === current ? working.factsOf(id) : undefined
       const facts = linked ?? statedWith(parseStated(stated), standing).facts

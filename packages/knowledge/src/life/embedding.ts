@@ -25,26 +25,27 @@ export class Embedding {
   /** The vectors of a document's passages, one behind the other. @throws what {@link embedTexts} throws */
   async ofDocument(document: EmbeddedDocument, signal?: AbortSignal): Promise<Float32Array> {
     const vectors = await embedTexts(this.embedder, embeddedTexts(document), signal ? { signal } : {})
-    const { dimension } = this.space
-    const joined = new Float32Array(vectors.length * dimension)
-    for (const [at, vector] of vectors.entries()) joined.set(vector, at * dimension)
-    return joined
+    return this.joined(vectors)
   }
 
   /** The vectors of each of several documents, whose passages are sent together. @throws what {@link embedTexts} throws */
   async ofDocuments(documents: readonly EmbeddedDocument[], signal?: AbortSignal): Promise<readonly Float32Array[]> {
     const texts = documents.map(embeddedTexts)
     const vectors = await embedTexts(this.embedder, texts.flat(), { batch: together, ...(signal ? { signal } : {}) })
-    const { dimension } = this.space
     let at = 0
     return texts.map(({ length }) => {
-      const own = vectors.slice(at, at + length)
       at += length
-      if (length === 1) return own[0]!
-      const joined = new Float32Array(length * dimension)
-      for (const [ordinal, vector] of own.entries()) joined.set(vector, ordinal * dimension)
-      return joined
+      return this.joined(vectors.slice(at - length, at))
     })
+  }
+
+  /** One behind the other. */
+  private joined(vectors: readonly Float32Array[]): Float32Array {
+    if (vectors.length === 1) return vectors[0]!
+    const { dimension } = this.space
+    const joined = new Float32Array(vectors.length * dimension)
+    for (const [ordinal, vector] of vectors.entries()) joined.set(vector, ordinal * dimension)
+    return joined
   }
 
   /** The vector of each query. @throws what {@link embedTexts} throws */

@@ -15,8 +15,6 @@ export type StoredFigure = Readonly<{
 }>
 
 type FigureRow = {
-  document_id: string
-  revision: number
   sha256: string
   at: number
   page: number | null
@@ -33,29 +31,15 @@ export function figureId(sha256: string): string {
   return sha256.slice(0, idLength)
 }
 
-/**
- * The pictures of the documents whose ids stand between two, these among them.
- * @returns what gives those of a revision, in order
- */
-export async function figuresOf(
-  queries: Queries,
-  firstId: string,
-  lastId: string,
-): Promise<(documentId: string, revision: number) => readonly StoredFigure[]> {
+/** The pictures of a revision, in order. */
+export async function figuresOf(queries: Queries, documentId: string, revision: number): Promise<readonly StoredFigure[]> {
   const rows = await queries.all<FigureRow>(
-    `SELECT document_id, revision, sha256, at, page, media_type, caption, bytes FROM figures
-     WHERE document_id >= ? AND document_id <= ? ORDER BY document_id, revision, ordinal`,
-    firstId,
-    lastId,
+    `SELECT sha256, at, page, media_type, caption, bytes FROM figures
+     WHERE document_id = ? AND revision = ? ORDER BY ordinal`,
+    documentId,
+    revision,
   )
-  const found = new Map<string, StoredFigure[]>()
-  for (const row of rows) {
-    const key = `${row.document_id} ${row.revision}`
-    const figures = found.get(key)
-    if (figures) figures.push(figureOf(row))
-    else found.set(key, [figureOf(row)])
-  }
-  return (documentId, revision) => Object.freeze(found.get(`${documentId} ${revision}`) ?? [])
+  return Object.freeze(rows.map(figureOf))
 }
 
 function figureOf({ sha256, at, page, media_type: mediaType, caption, bytes }: FigureRow): StoredFigure {

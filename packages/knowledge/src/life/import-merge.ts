@@ -138,7 +138,7 @@ class ExportMerge {
     this.revisions.set(`${from} ${revision}`, number)
     if (reused !== undefined) return
     const file = queriesOf(this.file)
-    const figures = (await figuresOf(file, from, from))(from, revision)
+    const figures = await figuresOf(file, from, revision)
     const originals = new Map<string, Uint8Array>()
     for (const sha256 of [row.sha256, ...figures.map((figure) => figure.sha256)]) {
       const bytes = await originalBytes(file, sha256)

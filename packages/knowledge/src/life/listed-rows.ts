@@ -2,7 +2,7 @@ import type { Queries } from '@kaiwu/store'
 import { parseStated, statedWith, type Correction, type DocumentOrigin } from '../document-store.ts'
 import type { ListedDocument } from '../listed-document.ts'
 import type { ReadDocument } from '../reader/reader.ts'
-import type { FactCorrections } from './knowledge-life.ts'
+import { correctionIn } from './revision-rows.ts'
 
 type Row = Readonly<{
   id: string
@@ -60,9 +60,7 @@ async function standing(queries: Queries, which: string, id: string): Promise<Li
      WHERE ${which} ORDER BY documents.id LIMIT ${page}`,
     id,
   )
-  return rows.map(({ said, said_by: by, said_at: at, ...row }) =>
-    listedOf(row, said === null ? undefined : { facts: JSON.parse(said) as FactCorrections, by: by!, at: at! }),
-  )
+  return rows.map(({ said: facts, said_by: by, said_at: at, ...row }) => listedOf(row, correctionIn({ facts, by, at })))
 }
 
 /**

@@ -170,14 +170,22 @@ export async function forgetDocument(inside: Queries, id: string, said: 'forget-
   else await inside.run('DELETE FROM documents WHERE id = ?', id)
 }
 
+/** What a person said, as a row holds it; all null where nothing was said. */
+export type CorrectionRow = Readonly<{ facts: string | null; by: string | null; at: number | null }>
+
+/** What a person said, if anything. */
+export function correctionIn({ facts, by, at }: CorrectionRow): Correction | undefined {
+  return facts === null ? undefined : { facts: JSON.parse(facts) as Correction['facts'], by: by!, at: at! }
+}
+
 /** What a person said of one content of a document. */
 export async function correctionOf(queries: Queries, id: string, sha256: string): Promise<Correction | undefined> {
-  const row = await queries.get<{ facts: string; by: string; at: number }>(
+  const row = await queries.get<CorrectionRow>(
     'SELECT corrections.facts, corrections.by, corrections.at FROM corrections WHERE document_id = ? AND sha256 = ?',
     id,
     sha256,
   )
-  return row && { facts: JSON.parse(row.facts) as Correction['facts'], by: row.by, at: row.at }
+  return row && correctionIn(row)
 }
 
 /** A place with what people said of the content that is to stand there. */

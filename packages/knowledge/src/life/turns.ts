@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Database } from '@kaiwu/store'
+import { inTurn, type Database } from '@kaiwu/store'
 
 const firstPauseMs = 200
 const longestPauseMs = 5_000
@@ -12,7 +12,7 @@ export class Turns {
   private readonly database: Database
   private readonly refresh: () => Promise<void>
   private readonly stopListening: () => void
-  private last: Promise<unknown> = Promise.resolve()
+  private readonly queued = inTurn()
   /** Another process has changed something that memory does not have yet. */
   private isBehind = false
   private isFollowing = false
@@ -43,12 +43,6 @@ export class Turns {
     this.isClosed = true
     this.stopListening()
     await this.queued(work)
-  }
-
-  private queued<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(work)
-    this.last = turn.catch(() => undefined)
-    return turn
   }
 
   private async catchUp(): Promise<void> {

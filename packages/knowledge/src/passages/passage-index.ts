@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { inTurn } from '@kaiwu/store'
 import type { IndexedPassage, KeywordIndex } from '../keyword/keyword-index.ts'
 import type { VectorIndex } from '../vectors/vector-index.ts'
 import type { NumberRange, PassageNumbers } from './passage-numbers.ts'
@@ -39,7 +40,8 @@ export class PassageIndex {
   changes = 0
   private readonly places: PassagePlaces
   private readonly held: Set<string>
-  private last: Promise<unknown> = Promise.resolve()
+  /** Numbers come rising into the indexes: one document after the other. */
+  private readonly inTurn = inTurn()
 
   constructor({ numbers, places, keyword, vectors, held = new Set() }: PassageIndexParts) {
     this.numbers = numbers
@@ -51,10 +53,7 @@ export class PassageIndex {
 
   /** Indexes a document under numbers of its own, which nobody finds until they are published. */
   prepare(content: IndexedContent): Promise<NumberRange> {
-    // Numbers come rising into the indexes: one document after the other.
-    const turn = this.last.then(() => this.add(content))
-    this.last = turn.catch(() => undefined)
-    return turn
+    return this.inTurn(() => this.add(content))
   }
 
   private async add({ documentId, revision, passages, vectors }: IndexedContent): Promise<NumberRange> {

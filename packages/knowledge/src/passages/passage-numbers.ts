@@ -1,3 +1,5 @@
+import { lastAtMost } from './last-at-most.ts'
+
 /** The numbers of one document's passages: its n-th passage has the number `first + n`. */
 export type NumberRange = Readonly<{ first: number; count: number }>
 
@@ -51,7 +53,7 @@ export class PassageNumbers {
     this.ranges.set(documentId, range)
     // A document without passages has no run: it would begin where another's does.
     if (range.count > 0) {
-      const at = this.placeOf(range.first) + 1
+      const at = lastAtMost(this.starts, range.first) + 1
       this.starts.splice(at, 0, range.first)
       this.owners.splice(at, 0, documentId)
     }
@@ -70,30 +72,18 @@ export class PassageNumbers {
     if (!range) return undefined
     this.ranges.delete(documentId)
     if (range.count === 0) return range
-    this.owners[this.placeOf(range.first)] = undefined
+    this.owners[lastAtMost(this.starts, range.first)] = undefined
     if (++this.dead * 2 > this.starts.length) this.tidy()
     return range
   }
 
   /** Whose a number is; nothing when it is nobody's any more. */
   locate(passage: number): NumberedPassage | undefined {
-    const at = this.placeOf(passage)
+    const at = lastAtMost(this.starts, passage)
     const documentId = this.owners[at]
     const range = documentId === undefined ? undefined : this.ranges.get(documentId)
     if (!range || passage >= range.first + range.count) return undefined
     return { documentId: documentId!, ordinal: passage - range.first }
-  }
-
-  /** Where the run stands that a number would be in. */
-  private placeOf(passage: number): number {
-    let low = 0
-    let high = this.starts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.starts[middle]! <= passage) low = middle + 1
-      else high = middle
-    }
-    return low - 1
   }
 
   private tidy(): void {

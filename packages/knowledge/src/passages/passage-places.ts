@@ -1,3 +1,5 @@
+import { lastAtMost } from './last-at-most.ts'
+
 /** Where a passage stands. */
 export type PassagePlace = Readonly<{ documentId: string; revision: number; ordinal: number }>
 
@@ -34,14 +36,7 @@ export class PassagePlaces {
   /** Where a passage stands. */
   locate(passage: number): PassagePlace | undefined {
     this.starts ??= [...this.runs.keys()].sort((a, b) => a - b)
-    let low = 0
-    let high = this.starts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.starts[middle]! <= passage) low = middle + 1
-      else high = middle
-    }
-    const run = this.runs.get(this.starts[low - 1] ?? -1)
+    const run = this.runs.get(this.starts[lastAtMost(this.starts, passage)] ?? -1)
     if (!run || passage >= run.first + run.count) return undefined
     return { documentId: run.documentId, revision: run.revision, ordinal: passage - run.first }
   }

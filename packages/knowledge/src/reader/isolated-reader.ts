@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { KaiwuError, type ErrorCode } from '@kaiwu/core'
+import { inTurn } from '@kaiwu/store'
 import type { ReaderOptions, ReadDocument } from './reader.ts'
 import { documentBuilder, type DocumentRest, type DocumentSlice } from './slice-document.ts'
 
@@ -45,7 +46,7 @@ const idleMs = 30_000
 
 let child: ChildProcess | undefined
 let idle: NodeJS.Timeout | undefined
-let last: Promise<unknown> = Promise.resolve()
+const inTurnOfReading = inTurn()
 let count = 0
 
 /**
@@ -59,14 +60,12 @@ export function readIsolated(
   name: string,
   limits: ReadLimits & ReaderOptions = {},
 ): Promise<ReadDocument> {
-  const turn = last.then(() => readNow({ reader, bytes, name }, limits))
-  last = turn.catch(() => undefined)
-  return turn
+  return inTurnOfReading(() => readNow({ reader, bytes, name }, limits))
 }
 
 /** Stops the child process. Waits for readings under way; a later reading starts a new child. */
 export async function closeReaders(): Promise<void> {
-  await last
+  await inTurnOfReading(() => undefined)
   await stop(child)
 }
 

@@ -1,3 +1,4 @@
+import { lastAtMost } from '../passages/last-at-most.ts'
 import type { PassageSet } from '../passages/passage-set.ts'
 
 /** Vectors in one block of memory: grown by blocks, so that nothing is copied when they become many. */
@@ -122,14 +123,7 @@ export class ExactVectors {
 
   /** The first slot of a passage of at least this number. */
   private slotFrom(passage: number): number {
-    let low = 0
-    let high = this.count
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.passages[middle]! < passage) low = middle + 1
-      else high = middle
-    }
-    return low
+    return lastAtMost(this.passages, passage - 1, this.count) + 1
   }
 
   private grow(): void {

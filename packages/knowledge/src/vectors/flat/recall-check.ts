@@ -5,7 +5,7 @@ import { writeQueryNumbers } from './flat-query.ts'
 import { listRoom } from './flat-layout.ts'
 import type { FlatSlots } from './flat-slots.ts'
 import { scanRows, searchCascade, type Effort } from './search-slots.ts'
-import { TopScores } from './top-scores.ts'
+import { TopScores } from '../../passages/top-scores.ts'
 
 /** How a flat index searches, and what its check on its own vectors found. */
 export type SearchPlan = Readonly<{
@@ -118,7 +118,7 @@ function everything({ layout, alive }: FlatSlots): EligibleSlots {
 function withoutItself(best: TopScores, question: number): readonly number[] {
   return best
     .sorted()
-    .map(({ slot }) => slot)
+    .map(({ number }) => number)
     .filter((slot) => slot !== question)
     .slice(0, nearest)
 }

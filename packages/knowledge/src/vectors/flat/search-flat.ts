@@ -6,7 +6,7 @@ import type { FlatState } from './flat-file.ts'
 import { writeQueryNumbers } from './flat-query.ts'
 import { effortFor } from './recall-check.ts'
 import { scanRows, searchCascade } from './search-slots.ts'
-import { TopScores } from './top-scores.ts'
+import { TopScores } from '../../passages/top-scores.ts'
 
 /** With no more than one in so many eligible, comparing with their rows costs less than looking at the bits of all. */
 const rowsPerPlane = 32
@@ -38,7 +38,7 @@ export function searchFlat(
     best
       .sorted()
       // Rounding may carry a score past the end of its range.
-      .map((hit) => Object.freeze({ passage: slots.numberAt(hit.slot), score: Math.max(-1, Math.min(1, hit.score)) })),
+      .map((hit) => Object.freeze({ passage: slots.numberAt(hit.number), score: Math.max(-1, Math.min(1, hit.score)) })),
   )
 }
 

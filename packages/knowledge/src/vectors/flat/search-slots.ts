@@ -2,7 +2,7 @@ import { chunkSlots, listRoom } from './flat-layout.ts'
 import type { EligibleSlots } from './eligible-slots.ts'
 import { centredQuery, writeQueryPlanes, writeQueryTable, type CodeScore, type RowScore } from './flat-query.ts'
 import type { FlatSlots } from './flat-slots.ts'
-import { TopScores } from './top-scores.ts'
+import { TopScores } from '../../passages/top-scores.ts'
 
 /** How many candidates each stage of a search hands on. */
 export type Effort = Readonly<{
@@ -66,7 +66,7 @@ export function searchCascade(
   const near = nearByPlane(slots, query, eligible, effort.byPlane)
   if (near === undefined) return undefined
   const chosen = nearByCode(slots, near, writeQueryPlanes(slots, query), effort.byCode)
-  slots.views.words.set(chosen.slots.subarray(0, chosen.size), slots.layout.slots / 4)
+  slots.views.words.set(chosen.numbers.subarray(0, chosen.size), slots.layout.slots / 4)
   const best = new TopScores(Math.min(top, chosen.size))
   offerRows(slots, chosen.size, score, best)
   return best
