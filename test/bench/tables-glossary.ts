@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { defineGlossary, parseDelimited, type Glossary } from '@kaiwu/knowledge'
+import { parseDelimited } from '@kaiwu/core'
+import { defineGlossary, type Glossary } from '@kaiwu/knowledge'
 
 /** The glossary of a template: the term and its synonyms, between bars. */
 export function loadGlossary(file: string): Glossary {

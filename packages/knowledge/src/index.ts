@@ -44,7 +44,6 @@ export {
   type StatedFacts,
 } from './metadata/document-facts.ts'
 export * from './open-knowledge.ts'
-export { parseDelimited, type DelimitedText } from './reader/csv.ts'
 export { closeReaders } from './reader/isolated-reader.ts'
 export { readDocument, type ReadOptions } from './reader/read-document.ts'
 export type { ReadDocument, Reader, ReaderOptions, ReadFigure, ReadWarning } from './reader/reader.ts'

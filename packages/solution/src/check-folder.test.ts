@@ -1,9 +1,9 @@
+import { formatProblem } from '@kaiwu/core'
 import { tempFolder } from '@kaiwu/testkit'
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { checkFolder } from './check-folder.ts'
-import { formatProblem } from './problem.ts'
 import { openSolutionFolder } from './solution-folder.ts'
 
 const manifest = `kaiwu: 1

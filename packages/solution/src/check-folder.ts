@@ -1,17 +1,15 @@
-import { KaiwuError } from '@kaiwu/core'
+import { KaiwuError, type Problem, suggest } from '@kaiwu/core'
 import { choiceMistakes, noSettings, type ModelSettings } from '@kaiwu/models'
 import { checkManifest, manifestFile } from './check-manifest.ts'
 import { parseGlossary } from './glossary-file.ts'
 import { encodingProblem } from './encoding-problem.ts'
 import type { Manifest } from './manifest.ts'
 import { checkModelSettings, modelSettingsFile, type CheckedModelSettings } from './model-settings-file.ts'
-import type { Problem } from './problem.ts'
 import { checkPrompt } from './prompt-file.ts'
 import { parseQuestions } from './questions-file.ts'
 import type { YamlFile } from './read-yaml.ts'
 import type { SolutionFolder } from './solution-folder.ts'
 import { modelChoice } from './solution-from-manifest.ts'
-import { suggest } from './suggest.ts'
 
 /** What checking a folder came to. `manifest` is there when `solution.yaml` itself is in order. */
 export type CheckedFolder = Readonly<{ manifest?: Manifest; problems: readonly Problem[] }>

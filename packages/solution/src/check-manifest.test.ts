@@ -1,6 +1,6 @@
+import { formatProblem } from '@kaiwu/core'
 import { describe, expect, it } from 'vitest'
 import { checkManifest } from './check-manifest.ts'
-import { formatProblem } from './problem.ts'
 
 const good = `kaiwu: 1
 name: desk

@@ -1,6 +1,6 @@
+import type { Problem } from '@kaiwu/core'
 import { strategies } from '@kaiwu/models'
 import { manifestSchema, stepSchemas, type Manifest } from './manifest.ts'
-import type { Problem } from './problem.ts'
 import { readYaml, type YamlFile } from './read-yaml.ts'
 import { settingProblems, type SettingsForm } from './setting-problems.ts'
 

@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts'
+import type { Problem } from '@kaiwu/core'
 
 /**
  * The mistake of a file that is not UTF-8, at its first unreadable character: Excel and Notepad on Chinese Windows save GBK.

@@ -1,6 +1,6 @@
+import { formatProblem } from '@kaiwu/core'
 import { describe, expect, it } from 'vitest'
 import { parseGlossary } from './glossary-file.ts'
-import { formatProblem } from './problem.ts'
 
 const said = (source: string): string[] =>
   parseGlossary(source, 'glossary.csv').problems.map((problem) => formatProblem(problem, 'zh'))

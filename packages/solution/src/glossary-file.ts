@@ -1,5 +1,4 @@
-import { parseDelimited } from '@kaiwu/knowledge'
-import type { Problem } from './problem.ts'
+import { type Problem, parseDelimited } from '@kaiwu/core'
 
 /** The rows of a glossary: words that mean the same. */
 export type GlossaryFile = Readonly<{ rows: readonly (readonly string[])[]; problems: readonly Problem[] }>

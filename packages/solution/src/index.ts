@@ -14,7 +14,7 @@ export { ledgerFolder, openModelsFor, operatorSettings, settingsFor, type Models
 export * from './database-place.ts'
 export * from './open-solution.ts'
 export { checkModelSettings, loadModelSettings, modelSettingsFile, type CheckedModelSettings } from './model-settings-file.ts'
-export { formatProblem, type Problem } from './problem.ts'
+export { formatProblem, type Problem } from '@kaiwu/core'
 export { parseQuestions, type EvalQuestion } from './questions-file.ts'
 export { openSolutionFolder, type SolutionFolder } from './solution-folder.ts'
 export type { RunStep } from './solution-from-manifest.ts'

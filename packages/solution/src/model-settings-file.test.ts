@@ -1,10 +1,10 @@
+import { formatProblem } from '@kaiwu/core'
 import { join } from 'node:path'
 import { modelSettingsSchema, noSettings, type KnownModels } from '@kaiwu/models'
 import { tempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { checkModelSettings, loadModelSettings } from './model-settings-file.ts'
-import { formatProblem } from './problem.ts'
 
 const known: KnownModels = {
   providers: ['deepseek', 'vllm', 'openai'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { KaiwuError, type Language } from '@kaiwu/core'
+import { KaiwuError, type Language, type Problem, formatProblem } from '@kaiwu/core'
 import {
   formNamed,
   knownModels,
@@ -13,7 +13,6 @@ import {
   type KnownModels,
   type ModelSettings,
 } from '@kaiwu/models'
-import { formatProblem, type Problem } from './problem.ts'
 import { readYaml } from './read-yaml.ts'
 import { settingProblems, type SettingsForm } from './setting-problems.ts'
 

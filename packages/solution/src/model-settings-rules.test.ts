@@ -1,7 +1,7 @@
+import { formatProblem } from '@kaiwu/core'
 import type { KnownModels } from '@kaiwu/models'
 import { describe, expect, it } from 'vitest'
 import { checkModelSettings } from './model-settings-file.ts'
-import { formatProblem } from './problem.ts'
 
 const known: KnownModels = {
   providers: ['deepseek', 'vllm', 'openai'],

@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { KaiwuError, systemClock, type Answer, type AnswerEvent, type Clock, type Language } from '@kaiwu/core'
+import {
+  type Answer,
+  type AnswerEvent,
+  type Clock,
+  KaiwuError,
+  type Language,
+  type Problem,
+  formatProblem,
+  systemClock,
+} from '@kaiwu/core'
 import {
   defineGlossary,
   emptyGlossary,
@@ -22,7 +31,6 @@ import { databasePlace } from './database-place.ts'
 import type { SolutionDefinition } from './define-solution.ts'
 import { parseGlossary } from './glossary-file.ts'
 import { openModelsFor, operatorSettings } from './open-models-for.ts'
-import { formatProblem, type Problem } from './problem.ts'
 import { openSolutionFolder } from './solution-folder.ts'
 import { saveSearchWeights } from './save-search-weights.ts'
 import { searchModels } from './search-models.ts'

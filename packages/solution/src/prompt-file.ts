@@ -1,5 +1,4 @@
-import type { Problem } from './problem.ts'
-import { suggest } from './suggest.ts'
+import { type Problem, suggest } from '@kaiwu/core'
 
 /** What a prompt may have filled in. */
 export const promptHoles = ['question', 'passages', 'language', 'asOf', 'contact'] as const

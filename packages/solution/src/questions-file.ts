@@ -1,5 +1,5 @@
+import type { Problem } from '@kaiwu/core'
 import { z } from 'zod'
-import type { Problem } from './problem.ts'
 
 const question = z
   .strictObject({

@@ -1,5 +1,5 @@
+import { formatProblem } from '@kaiwu/core'
 import { describe, expect, it } from 'vitest'
-import { formatProblem } from './problem.ts'
 import { readYaml } from './read-yaml.ts'
 
 const said = (source: string): string[] => readYaml(source, 'a.yaml').problems.map((problem) => formatProblem(problem, 'zh'))

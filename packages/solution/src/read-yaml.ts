@@ -1,6 +1,6 @@
+import type { Problem } from '@kaiwu/core'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
 import { encodingProblem } from './encoding-problem.ts'
-import type { Problem } from './problem.ts'
 
 /** A YAML file with the way from a setting back to its line. */
 export type YamlFile = Readonly<{

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { KaiwuError } from '@kaiwu/core'
+import { KaiwuError, formatProblem } from '@kaiwu/core'
 import type { SearchWeights } from '@kaiwu/knowledge'
 import { isMap, isScalar, parseDocument, type Pair, type YAMLMap } from 'yaml'
-import { formatProblem } from './problem.ts'
 import { readYaml } from './read-yaml.ts'
 
 /** The file that a solution is described in. */

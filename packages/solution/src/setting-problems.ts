@@ -1,8 +1,7 @@
+import { type Problem, suggest } from '@kaiwu/core'
 import type { ZodType } from 'zod'
 import { z } from 'zod'
-import type { Problem } from './problem.ts'
 import type { YamlFile } from './read-yaml.ts'
-import { suggest } from './suggest.ts'
 
 /** What is wanted at a place. `secret`: what stands there instead may be a key and is not repeated. */
 export type Wanted = Readonly<{ zh: string; en: string; secret?: boolean }>

@@ -1,4 +1,4 @@
-import { localText, type Language, type LocalText } from '@kaiwu/core'
+import { localText, type Language, type LocalText } from './language.ts'
 
 /** A mistake in a solution's files: where it is, what it is, and what to do about it. */
 export type Problem = Readonly<{
