@@ -1,11 +1,11 @@
 import type { Clock, DocumentFacts, Passage } from '@kaiwu/core'
 import type { ExplainedHit } from './knowledge.ts'
-import type { DocumentLibrary } from './life/document-library.ts'
+import type { TermScore } from './keyword/keyword-index.ts'
 import type { ListedDocument } from './listed-document.ts'
 import { validityAt } from './metadata/document-facts.ts'
 import type { AnalyzedQuestion } from './search/analyze-question.ts'
 import { highlights } from './search/highlight.ts'
-import type { SearchSettings, SearchWeights } from './search-settings.ts'
+import type { SearchSettings } from './search-settings.ts'
 import type { HitExplanation } from './together/explanation.ts'
 import type { FusedHit } from './together/fuse.ts'
 
@@ -16,6 +16,8 @@ export type Candidate = FusedHit &
     facts: DocumentFacts
     text: Passage
     analyzed: AnalyzedQuestion
+    /** Tells what each term gave a passage. */
+    explain: (passage: number) => readonly TermScore[]
     fusedRank: number
     /** What other passages of its document added to its keyword score. */
     byDocument?: number
@@ -24,17 +26,15 @@ export type Candidate = FusedHit &
     diversity?: HitExplanation['diversity']
   }>
 
-type Tools = Readonly<{ library: DocumentLibrary; clock: Clock; settings: SearchSettings }>
+type Tools = Readonly<{ clock: Clock; settings: Pick<SearchSettings, 'fusion'> }>
 
 /** A passage found, with what a reader needs to judge it and why it stands where it stands. */
 export function foundHit(
-  { library, clock, settings: { k1, b, fusion } }: Tools,
+  { clock, settings: { fusion } }: Tools,
   candidate: Candidate,
-  { rank, asOf, weights }: Readonly<{ rank: number; asOf: string; weights: SearchWeights }>,
+  { rank, asOf }: Readonly<{ rank: number; asOf: string }>,
 ): ExplainedHit {
-  const { passage: number, listed, facts, text, analyzed, score, parts } = candidate
-  const { keyword } = library.served.index
-  const terms = keyword.explain(analyzed.groups, number, { k1, b, titleWeight: weights.title, pathWeight: weights.path })
+  const { listed, facts, text, analyzed, score, parts } = candidate
   const validity = validityAt(facts, asOf === 'any' ? clock.today() : asOf)
   const { metadata } = listed.stated
   let spans: ExplainedHit['highlights'] | undefined
@@ -56,16 +56,16 @@ export function foundHit(
     get highlights() {
       return (spans ??= highlights(text.text, analyzed.groups))
     },
-    why: explanationOf(candidate, rank, terms, fusion),
+    why: explanationOf(candidate, rank, fusion),
   })
 }
 
 function explanationOf(
-  { parts: { keyword, vector }, score, fusedRank, byDocument, rerank, part, diversity }: Candidate,
+  { passage, explain, parts: { keyword, vector }, score, fusedRank, byDocument, rerank, part, diversity }: Candidate,
   rank: number,
-  terms: NonNullable<HitExplanation['keyword']>['terms'],
   method: SearchSettings['fusion'],
 ): HitExplanation {
+  let terms: readonly TermScore[] | undefined
   return Object.freeze({
     rank,
     ...(part ? { part } : {}),
@@ -73,7 +73,9 @@ function explanationOf(
       ? {
           keyword: Object.freeze({
             ...keyword,
-            terms,
+            get terms() {
+              return (terms ??= explain(passage))
+            },
             ...(byDocument ? { added: Object.freeze({ document: byDocument }) } : {}),
           }),
         }

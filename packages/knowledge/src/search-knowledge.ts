@@ -14,12 +14,13 @@ import { failureOf } from './together/ask-for-json.ts'
 import { decomposeByModel } from './together/decompose-by-model.ts'
 import { decompose } from './together/decompose.ts'
 import { undivided, type Decomposition } from './together/decomposition.ts'
-import { diversify, wordsOf, type PassageLook } from './together/diversify.ts'
+import { diversify, type PassageLook } from './together/diversify.ts'
 import type { SearchExplanation, SearchNote } from './together/explanation.ts'
 import { fuse } from './together/fuse.ts'
 import { fusionSettings } from './together/fusion-settings.ts'
 import { joinEvidence } from './together/join-evidence.ts'
 import { defaultRerankSettings, rerank } from './together/rerank.ts'
+import { wordsOf } from './together/words-of.ts'
 
 /** What searches are made with. */
 export type SearchTools = Readonly<{
@@ -101,9 +102,7 @@ class OneSearch {
       ...(corrected.length > 0 ? { corrected: Object.freeze([...corrected]) } : {}),
       notes: Object.freeze([...this.notes]),
     })
-    const found = hits.map((candidate, at) =>
-      foundHit(this.tools, candidate, { rank: at + 1, asOf: this.asOf, weights: this.weights }),
-    )
+    const found = hits.map((candidate, at) => foundHit(this.tools, candidate, { rank: at + 1, asOf: this.asOf }))
     return Object.freeze({ hits: Object.freeze(found), how, weights: this.weights })
   }
 
@@ -151,6 +150,7 @@ class OneSearch {
     const near = vector && (await bestSettled(nearest, placeOf, (count) => index.vectors!.search(vector, count, allowed)))
     const analyzed = this.analyzed(query)
     const settings = keywordSettings(this.tools.settings, this.weights)
+    const explain = index.keyword.explainer(analyzed.groups, settings)
     const isSmall = this.tools.library.served.catalog.byId.size < fewDocuments
     const found = await bestSettled(most, placeOf, (count) => index.keyword.search(analyzed.groups, count, allowed, settings))
     const hits = settleTies(
@@ -170,7 +170,8 @@ class OneSearch {
     for (const [at, one] of looked.entries()) {
       const place = await this.withText(places[at])
       const byDocument = gained.get(one.passage)
-      if (place) candidates.push({ ...one, ...place, analyzed, fusedRank: at + 1, ...(byDocument ? { byDocument } : {}) })
+      if (place)
+        candidates.push({ ...one, ...place, analyzed, explain, fusedRank: at + 1, ...(byDocument ? { byDocument } : {}) })
       if (place && isEnough(place)) break
     }
     return this.reranked(query, candidates)

@@ -18,6 +18,12 @@ export type Queries = Readonly<{
   run(sql: string, ...values: StoreValue[]): Promise<number>
 }>
 
+/** How a transaction is carried out; what it does is the same. */
+export type TransactionOptions = Readonly<{
+  /** It writes much: on SQLite another thread carries it out, so that this one goes on with other work. */
+  bulk?: boolean
+}>
+
 /** The truth of a base: SQLite in a folder, or PostgreSQL behind a URL. What reads outside a transaction sees committed rows only. */
 export type Database = Queries &
   Readonly<{
@@ -34,7 +40,7 @@ export type Database = Queries &
      * its error. On PostgreSQL the work is run again when another program was in its way: it does nothing that cannot be done twice.
      * @throws STORE_FULL, DATABASE_OUT_OF_SPACE when there is no room; DATABASE_UNREACHABLE, DATABASE_TIMEOUT, DATABASE_COMMIT_UNKNOWN
      */
-    transaction<T>(work: (inside: Queries) => Promise<T>): Promise<T>
+    transaction<T>(work: (inside: Queries) => Promise<T>, options?: TransactionOptions): Promise<T>
     /** Calls back soon after another process has changed something; returns a way to stop. */
     onChange(changed: () => void): () => void
     /** Looks now: {@link onChange} has called back, for all that others have changed until now, when this resolves. @throws DATABASE_UNREACHABLE */

@@ -27,6 +27,17 @@ describeDatabase('SQLite', {
   },
 })
 
+describeDatabase('SQLite, written by a thread of its own', {
+  open: async (base, options) => {
+    const database = await openDatabase({ folder: join(root, `${base}-bulk`), ...options })
+    return { ...database, transaction: (work) => database.transaction(work, { bulk: true }) }
+  },
+  without: {
+    'loses none of many transactions of two servers': oneWriter,
+    'is prepared once when several servers start at once': oneWriter,
+  },
+})
+
 let folders = 0
 const opened = async (options: { folder?: string; access?: 'write' | 'read' | 'write-or-read'; url?: string } = {}) => {
   const { folder = join(root, `own-${++folders}`), ...rest } = options

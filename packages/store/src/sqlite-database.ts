@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { KaiwuError } from '@kaiwu/core'
-import { asStoreError, connectionOf, type Connection, type StoreValue } from './connection.ts'
-import type { Database, Queries } from './database.ts'
-import { failpoint } from './failpoint.ts'
+import { bulkWriter } from './bulk-writer.ts'
+import { asStoreError, connectionOf, type StoreValue } from './connection.ts'
+import type { Database, Queries, TransactionOptions } from './database.ts'
+import { directWriter } from './direct-writer.ts'
 import { inTurn } from './in-turn.ts'
+import { atomically } from './sqlite-transaction.ts'
 import { holderOf, openStoreFiles, verifyStore, type StoreFilesOptions } from './store-files.ts'
 import { transactionScope } from './transaction-scope.ts'
 import { whileOpen } from './while-open.ts'
@@ -58,6 +60,9 @@ function sqliteDatabase(opened: Opened): Database {
   const turn = inTurn()
   const reading = connectionOf(reader, folder)
   const writing = connectionOf(writer, folder)
+  const direct = directWriter(writer, writing)
+  // With a rollback journal who reads and who writes would be in each other's way.
+  const aside = writable && isWriteAhead(writer) ? bulkWriter(folder) : undefined
   const watches = new Set<VersionWatch>()
   return Object.freeze({
     kind: 'sqlite' as const,
@@ -72,11 +77,12 @@ function sqliteDatabase(opened: Opened): Database {
         if (!writable) throw opened.refuse()
         return turn(() => writing.run(sql, ...values))
       }),
-    transaction: <T>(work: (inside: Queries) => Promise<T>) =>
+    transaction: <T>(work: (inside: Queries) => Promise<T>, { bulk = false }: TransactionOptions = {}) =>
       open.run(() => {
         scope.refuseInside('transaction()')
         const begin = writable ? 'BEGIN IMMEDIATE' : 'BEGIN'
-        return turn(() => atomically(writer, folder, begin, writing, (inside) => scope.enter(inside, work)))
+        const by = bulk && aside ? aside : direct
+        return turn(() => atomically(by, folder, begin, (inside) => scope.enter(inside, work)))
       }),
     onChange(changed: () => void) {
       // The process that holds the lease is the only one that changes anything.
@@ -95,8 +101,9 @@ function sqliteDatabase(opened: Opened): Database {
     verify: () => open.run(() => turn(() => verifyStore(writer, folder))),
     close: async () => {
       scope.refuseInside('close()')
-      await open.close(() => {
+      await open.close(async () => {
         for (const { stop } of watches) stop()
+        await aside?.close()
         reader.close()
         writer.close()
         lease?.close()
@@ -105,60 +112,8 @@ function sqliteDatabase(opened: Opened): Database {
   } satisfies Database)
 }
 
-async function atomically<T>(
-  database: DatabaseSync,
-  path: string,
-  begin: string,
-  connection: Connection,
-  work: (inside: Queries) => Promise<T>,
-): Promise<T> {
-  const statements = insideOf(database, connection)
-  try {
-    database.exec(begin)
-    const result = await work(statements.queries)
-    statements.end()
-    failpoint('transaction-before-commit')
-    database.exec('COMMIT')
-    return result
-  } catch (error) {
-    // SQLite ends a transaction by itself on some errors, such as a full disk.
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw asStoreError(error, path)
-  } finally {
-    statements.close()
-  }
-}
-
-/** The statements of one transaction. After one that failed nothing more is done, as on PostgreSQL, whoever catches its error. */
-function insideOf(database: DatabaseSync, connection: Connection) {
-  let over = false
-  let failed: { error: unknown } | undefined
-  const step = async <T>(work: () => T): Promise<T> => {
-    if (over) throw new Error('this transaction has ended; its statements cannot be used any more')
-    if (failed) throw failed.error
-    try {
-      if (!database.isTransaction) throw new Error('this transaction was rolled back')
-      return work()
-    } catch (error) {
-      failed = { error }
-      throw error
-    }
-  }
-  const queries: Queries = Object.freeze({
-    all: <Row>(sql: string, ...values: StoreValue[]) => step(() => connection.all<Row>(sql, ...values)),
-    get: <Row>(sql: string, ...values: StoreValue[]) => step(() => connection.get<Row>(sql, ...values)),
-    run: (sql: string, ...values: StoreValue[]) => step(() => connection.run(sql, ...values)),
-  })
-  return {
-    queries,
-    /** @throws the error of a statement that failed */
-    end: () => {
-      if (failed) throw failed.error
-    },
-    close: () => {
-      over = true
-    },
-  }
+function isWriteAhead(database: DatabaseSync): boolean {
+  return (database.prepare('PRAGMA journal_mode').get() as { journal_mode: string }).journal_mode === 'wal'
 }
 
 type VersionWatch = Readonly<{ look(): void; stop(): void }>

@@ -41,7 +41,7 @@ function expectAlike(index: KeywordIndex, plain: PlainIndex, chance: (below: num
   for (const [at, { score }] of index.search(groups, top, allowed).entries())
     expect(Math.abs(score - some[at]!.score)).toBeLessThan(1e-9)
   for (const { passage, score } of best.slice(0, 3)) {
-    const parts = index.explain(groups, passage)
+    const parts = index.explainer(groups)(passage)
     expect(Math.abs(parts.reduce((sum, { weight }) => sum + weight, 0) - score)).toBeLessThan(1e-9)
   }
 }

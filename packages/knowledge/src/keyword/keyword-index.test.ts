@@ -49,7 +49,10 @@ describe('keywordIndex', () => {
     expect([1, 0, 2].map((passage) => scoreOf(hits, passage))).toEqual(
       [1.6, 1, 0.4].map((often) => expect.closeTo(by(often), 12)),
     )
-    const explained = (passage: number) => index.explain([group(['pump'])], passage).map((term) => term.in)
+    const explained = (passage: number) =>
+      index
+        .explainer([group(['pump'])])(passage)
+        .map((term) => term.in)
     expect([explained(0), explained(1), explained(2), explained(3)]).toEqual([['title'], ['body'], ['path'], []])
   })
 
@@ -108,7 +111,7 @@ describe('keywordIndex', () => {
       expect(index.search(queryOf(text), 10)).toEqual(fresh.search(queryOf(text), 10))
       expect(index.idf(text.slice(0, 2))).toBe(fresh.idf(text.slice(0, 2)))
     }
-    expect(index.explain(queryOf('绝无仅有'), 1)).toEqual([])
+    expect(index.explainer(queryOf('绝无仅有'))(1)).toEqual([])
   })
 
   it('becomes empty again', () => {
@@ -142,7 +145,7 @@ describe('keywordIndex', () => {
       [group(['pump'], ['compressor', '轴承'])],
     ]) {
       for (const { passage, score } of index.search(groups, 10)) {
-        const parts = index.explain(groups, passage)
+        const parts = index.explainer(groups)(passage)
         expect(parts.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(score, 10)
         expect(parts.map(({ weight }) => weight)).toEqual(parts.map(({ weight }) => weight).sort((a, b) => b - a))
       }

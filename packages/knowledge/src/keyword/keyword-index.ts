@@ -60,8 +60,11 @@ export type KeywordIndex = Readonly<{
    * @param settings in place of the index's own, for this search
    */
   search(groups: readonly QueryGroup[], top: number, allowed?: PassageSet, settings?: KeywordSettings): readonly KeywordHit[]
-  /** What each term of a query gave one passage, strongest first: of each group the variant that counted. Together they are the score. */
-  explain(groups: readonly QueryGroup[], passage: number, settings?: KeywordSettings): readonly TermScore[]
+  /**
+   * Tells afterwards what each term of a query gave a passage, strongest first: of each group the variant that counted. Together they
+   * are the score. Weights are those of now, whatever comes until somebody asks; of a passage that has gone by then there is nothing.
+   */
+  explainer(groups: readonly QueryGroup[], settings?: KeywordSettings): (passage: number) => readonly TermScore[]
   /** Joins small segments a slice at a time, giving way to other work in between; resolves when nothing is left to join. */
   merge(): Promise<void>
   /** Writes what it holds into a file that {@link openIndexFile} reads, whole or not at all. @param meta kept in the file */

@@ -33,7 +33,7 @@ function tryParts(parts: readonly Uint8Array[]): 'refused' | 'usable' {
   for (let round = 0; round < 2; round++) {
     for (const { passage, score } of index.search(randomQuery(chance), 50)) {
       expect(Number.isFinite(score)).toBe(true)
-      index.explain(queryOf('主轴 pump'), passage)
+      index.explainer(queryOf('主轴 pump'))(passage)
     }
   }
   return 'usable'

@@ -12,7 +12,7 @@ import { compactTerms } from './compact-terms.ts'
 import { keywordFile, partsOfIndex, readIndexParts } from './keyword-parts.ts'
 import { mergeSegments } from './merge-segments.ts'
 import { PostingsCursor, noOrdinal } from './postings-cursor.ts'
-import { SegmentSearch, type ScoredGroup } from './search-segment.ts'
+import { SegmentSearch, type ScoredGroup, type ScoredTerm } from './search-segment.ts'
 import { SegmentBuilder } from './segment-builder.ts'
 import type { Segment } from './segment.ts'
 import { nearCodes } from './similar-codes.ts'
@@ -25,6 +25,8 @@ const mostEntries = 1 << 20
 /** Segments of so few bytes of postings are joined at once, which takes a few milliseconds; larger ones wait for `merge`. */
 const joinedAtOnce = 1 << 16
 const sliceMs = 4
+/** So many terms are remembered with their frequencies. */
+const mostFrequencies = 10_000
 
 /**
  * An empty keyword index in memory.
@@ -61,6 +63,8 @@ class SegmentedKeywordIndex implements KeywordIndex {
   private joining: ReadonlySet<Segment> = new Set()
   private merging: Promise<void> | undefined
   private next = 0
+  /** In how many passages terms stand, as far as that was asked for since passages came or went. */
+  private readonly frequencies = new Map<number, number>()
 
   constructor(settings: KeywordSettings, dictionary = new TermDictionary(), segments: readonly Segment[] = []) {
     this.settings = Object.freeze({ ...settings })
@@ -91,6 +95,7 @@ class SegmentedKeywordIndex implements KeywordIndex {
   remove(first: number, count: number): void {
     const end = first + count
     if (end > this.builder.first) this.seal()
+    this.frequencies.clear()
     for (const segment of this.segments) segment.remove(segment.ordinalFrom(first), segment.ordinalFrom(end))
     this.segments = this.segments.filter((segment) => segment.live > 0 || this.joining.has(segment))
   }
@@ -118,22 +123,31 @@ class SegmentedKeywordIndex implements KeywordIndex {
     return Object.freeze(best.sorted().map(({ number, score }) => Object.freeze({ passage: number, score })))
   }
 
-  explain(groups: readonly QueryGroup[], passage: number, settings = this.settings): readonly TermScore[] {
+  explainer(groups: readonly QueryGroup[], settings = this.settings): (passage: number) => readonly TermScore[] {
     this.seal()
-    const segment = this.segments.find((one) => one.ordinalOf(passage) >= 0)
-    if (!segment) return []
-    const ordinal = segment.ordinalOf(passage)
+    const { segments } = this
     const saturation = this.saturation(settings)
-    return explainScore(groups, (term) => {
-      const id = this.dictionary.find(term.term)
-      const entry = id < 0 || !(term.weight > 0) ? -1 : segment.entryOf(id)
-      if (entry < 0) return undefined
-      const cursor = new PostingsCursor(segment.arrays, entry)
-      cursor.advance(ordinal)
-      if (cursor.ordinal !== ordinal) return undefined
-      const share = saturated(saturation, cursor.value, segment.arrays.lengths[ordinal]!)
-      return { in: fieldOf(cursor.value), weight: this.weightOf(id, term, settings) * share }
-    })
+    const weights = new Map<QueryTerm, ScoredTerm>()
+    for (const { variants } of groups)
+      for (const term of variants.flat()) {
+        const id = this.dictionary.find(term.term)
+        if (id >= 0 && term.weight > 0) weights.set(term, { term: id, weight: this.weightOf(id, term, settings) })
+      }
+    return (passage) => {
+      const segment = segments.find((one) => one.ordinalOf(passage) >= 0)
+      if (!segment) return []
+      const ordinal = segment.ordinalOf(passage)
+      return explainScore(groups, (term) => {
+        const scored = weights.get(term)
+        const entry = scored === undefined ? -1 : segment.entryOf(scored.term)
+        if (entry < 0) return undefined
+        const cursor = new PostingsCursor(segment.arrays, entry)
+        cursor.advance(ordinal)
+        if (cursor.ordinal !== ordinal) return undefined
+        const share = saturated(saturation, cursor.value, segment.arrays.lengths[ordinal]!)
+        return { in: fieldOf(cursor.value), weight: scored!.weight * share }
+      })
+    }
   }
 
   merge(): Promise<void> {
@@ -149,7 +163,8 @@ class SegmentedKeywordIndex implements KeywordIndex {
   /** Makes what was added a segment that can be searched, and joins small ones as they become many. */
   private seal(): void {
     if (this.builder.count === 0) return
-    this.segments.push(this.builder.seal())
+    this.frequencies.clear()
+    this.segments = [...this.segments, this.builder.seal()]
     for (;;) {
       const chosen = chooseMerge(this.segments, this.joining)
       if (!chosen || chosen.reduce((sum, { arrays }) => sum + arrays.bytes.length, 0) > joinedAtOnce) return
@@ -175,6 +190,7 @@ class SegmentedKeywordIndex implements KeywordIndex {
       (pause) => compactTerms(this.dictionary, () => this.sealed(), pause),
       (compacted) => {
         if (!compacted) return
+        this.frequencies.clear()
         this.dictionary = compacted.dictionary
         this.segments = [...compacted.segments]
         this.builder = new SegmentBuilder(this.dictionary)
@@ -195,7 +211,13 @@ class SegmentedKeywordIndex implements KeywordIndex {
   private frequencyOf(term: number): number {
     this.seal()
     if (term < 0) return 0
-    return this.segments.reduce((sum, segment) => sum + frequencyIn(segment, term), 0)
+    let frequency = this.frequencies.get(term)
+    if (frequency === undefined) {
+      frequency = this.segments.reduce((sum, segment) => sum + frequencyIn(segment, term), 0)
+      if (this.frequencies.size >= mostFrequencies) this.frequencies.clear()
+      this.frequencies.set(term, frequency)
+    }
+    return frequency
   }
 
   private idfOf(term: number): number {

@@ -32,6 +32,9 @@ import { saveEmbedding, saveVectors, storedEmbedding } from './vector-rows.ts'
 /** What a library is made of. */
 export type DocumentLibraryOptions = LibraryMemoryOptions & Readonly<{ embedding?: Embedding }>
 
+/** So many documents at a time, and storings, go without a thread of their own. */
+const few = 8
+
 /**
  * The documents of a database, with what of them is in memory. Every change is one transaction; memory follows when it is durable, in
  * one moment, so that no search sees half of it. Changes run one at a time: what changes something belongs inside
@@ -43,6 +46,8 @@ export class DocumentLibrary {
   readonly embedding: Embedding | undefined
   readonly memory: LibraryMemory
   private readonly turns: Turns
+  /** How often something was stored: the first few times are not worth another thread. */
+  private storings = 0
 
   private constructor({ database, clock, embedding }: DocumentLibraryOptions, memory: LibraryMemory) {
     this.database = database
@@ -146,11 +151,14 @@ export class DocumentLibrary {
 
   /** Stores several contents at once: all of them or none. @param write what belongs to them */
   async keepAll(all: readonly Kept[], write?: (inside: Queries) => Promise<void>): Promise<readonly ListedDocument[]> {
-    const storing = this.database.transaction(async (inside) => {
-      const documents = await this.savedAll(inside, all)
-      await write?.(inside)
-      return documents
-    })
+    const storing = this.database.transaction(
+      async (inside) => {
+        const documents = await this.savedAll(inside, all)
+        await write?.(inside)
+        return documents
+      },
+      { bulk: all.length > few || ++this.storings > few },
+    )
     const documents = await storing.catch((error: unknown) => {
       for (const { ahead } of all) this.memory.discard(ahead)
       throw error

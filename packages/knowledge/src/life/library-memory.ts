@@ -6,7 +6,7 @@ import type { StoredDocument } from '../document-store.ts'
 import type { KeywordSettings } from '../keyword/keyword-index.ts'
 import { indexedMark, listedDocument, markIn, type ListedDocument } from '../listed-document.ts'
 import type { IndexFileProblem } from '../passages/open-index-file.ts'
-import { openIndexes, saveIndexes } from '../passages/index-files.ts'
+import { openIndexes, readIndexFiles, saveIndexes } from '../passages/index-files.ts'
 import type { NumberRange } from '../passages/passage-numbers.ts'
 import { isIndexedAlike, SearchedDocuments } from '../searched-documents.ts'
 import { DocumentContents } from './document-contents.ts'
@@ -65,12 +65,14 @@ export class LibraryMemory {
   /** Lists what the database holds, and opens the indexes of what is served; what their files lack is indexed. */
   static async open(options: LibraryMemoryOptions): Promise<LibraryMemory> {
     const { database, settings, vectors } = options
+    const read = readIndexFiles(indexFolder(database), vectors)
     const standing = await listDocuments(database)
     const release = await servedRelease(database)
     const wanted = release === undefined ? standing : await listRelease(database, release)
     const embedded = vectors ? await embeddedRevisions(database, vectors.model) : new Set<string>()
     const opened = await openIndexes({
       folder: indexFolder(database),
+      read,
       settings,
       ...(vectors ? { vectors } : {}),
       documents: new Map(

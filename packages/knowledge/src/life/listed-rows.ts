@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Queries } from '@kaiwu/store'
 import { parseStated, statedWith, type Correction, type DocumentOrigin } from '../document-store.ts'
 import type { ListedDocument } from '../listed-document.ts'
@@ -42,6 +43,8 @@ export async function listDocuments(queries: Queries): Promise<ListedDocument[]>
     const found = await standing(queries, 'documents.id > ?', listed.at(-1)?.id ?? '')
     listed.push(...found)
     if (found.length < page) return listed
+    // What is being read from files meanwhile gets on.
+    await nextTurn()
   }
 }
 

@@ -5,13 +5,13 @@
  *     8   form of this layout, u32
  *     12  length of the head, u32
  *     16  length of the whole file, u64
- *     24  SHA-256 of everything but these 32 bytes
+ *     24  SHA-256 of everything but these 32 bytes: of what stands before and behind them, then of the SHA-256 of each 4 MB that follow
  *     56  zeros
  *     64  head: JSON with kind, form, meta and the lengths of the parts
  *     …   the parts, each from the next multiple of 64 on, zeros between them
  * @module
  */
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { KaiwuError } from '@kaiwu/core'
 import type { IndexFileHead } from './index-file.ts'
 
@@ -19,7 +19,7 @@ import type { IndexFileHead } from './index-file.ts'
 export const preambleBytes = 64
 const alignment = 64
 const magic = Buffer.from('KAIWUIDX')
-const layoutForm = 1
+const layoutForm = 2
 const hashAt = 24
 const hashEnd = 56
 
@@ -62,9 +62,19 @@ export function preambleOf({ head, size }: IndexFileLayout): Buffer {
   return preamble
 }
 
-/** Begins the hash of a file with all of its first 64 bytes that it covers. */
-export function hashFrom(preamble: Uint8Array): Hash {
-  return createHash('sha256').update(preamble.subarray(0, hashAt)).update(preamble.subarray(hashEnd, preambleBytes))
+/** What is behind the preamble is hashed in slices of so many bytes, several at a time, read and written likewise. */
+export const sliceBytes = 4 * 1024 ** 2
+
+/** The hash of one slice, made by another thread. */
+export async function hashOfSlice(slice: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', slice))
+}
+
+/** The hash of a file, from its first 64 bytes and the hashes of the slices behind. */
+export function hashOfFile(preamble: Uint8Array, slices: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash('sha256').update(preamble.subarray(0, hashAt)).update(preamble.subarray(hashEnd, preambleBytes))
+  for (const slice of slices) hash.update(slice)
+  return hash.digest()
 }
 
 /** Puts the finished hash in its place. */
@@ -77,15 +87,18 @@ export function hasHash(preamble: Uint8Array, digest: Uint8Array): boolean {
   return Buffer.compare(preamble.subarray(hashAt, hashEnd), digest) === 0
 }
 
-/** Why the first bytes do not begin a file of this size; nothing when they do. */
-export function preambleFlaw(preamble: Uint8Array, size: number): string | undefined {
-  if (size < preambleBytes) return `${size} bytes`
+/** Why a file of this size with these first bytes is not read; nothing when it may be. Another layout is another version's. */
+export function preambleFlaw(
+  preamble: Uint8Array,
+  size: number,
+): Readonly<{ why: 'damaged' | 'other'; reason: string }> | undefined {
+  if (size < preambleBytes) return { why: 'damaged', reason: `${size} bytes` }
   const bytes = Buffer.from(preamble.buffer, preamble.byteOffset, preambleBytes)
-  if (!bytes.subarray(0, 8).equals(magic)) return 'not an index file'
+  if (!bytes.subarray(0, 8).equals(magic)) return { why: 'damaged', reason: 'not an index file' }
   const form = bytes.readUInt32LE(8)
-  if (form !== layoutForm) return `layout ${form}, not ${layoutForm}`
+  if (form !== layoutForm) return { why: 'other', reason: `layout ${form}, not ${layoutForm}` }
   const said = bytes.readBigUInt64LE(16)
-  if (said !== BigInt(size)) return `${size} bytes of ${said}`
+  if (said !== BigInt(size)) return { why: 'damaged', reason: `${size} bytes of ${said}` }
   return undefined
 }
 

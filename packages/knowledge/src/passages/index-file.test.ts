@@ -87,7 +87,9 @@ describe('a damaged index file', () => {
   it('is found out by every single bit of its preamble and head', async () => {
     const end = 64 + whole.readUInt32LE(12)
     expect(end).toBeGreaterThan(130)
-    for (let bit = 0; bit < end * 8; bit++) expect(await problemOf(flipped(whole, bit)), `bit ${bit}`).toBe('damaged')
+    // Bytes 8 to 11 say in which layout the rest is: another one is another version's.
+    const why = (bit: number): string => (bit >= 64 && bit < 96 ? 'other' : 'damaged')
+    for (let bit = 0; bit < end * 8; bit++) expect(await problemOf(flipped(whole, bit)), `bit ${bit}`).toBe(why(bit))
   })
 
   it('is found out by bits of its body and of the zeros between', async () => {

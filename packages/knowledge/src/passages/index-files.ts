@@ -21,10 +21,14 @@ export type WantedDocument = Readonly<{
   embedded: boolean
 }>
 
+/** The files of a base, on their way into memory; absent where there is none to read. */
+export type IndexFilesRead = Readonly<{ keyword?: Promise<OpenedIndexFile>; vectors?: Promise<OpenedIndexFile> }>
+
 /** What is opened, and what for. */
 export type OpenIndexesOptions = Readonly<{
-  /** Where index files are; absent: nothing is read. */
-  folder?: string
+  /** Where index files are. */
+  folder: string
+  read: IndexFilesRead
   settings: KeywordSettings
   vectors?: VectorOpening
   /** Each document as it is to be found: what bears another mark in a file is indexed anew. */
@@ -46,14 +50,20 @@ export function indexFileOf(folder: string, kind: string): string {
   return join(folder, `${kind}.index`)
 }
 
+/** Begins to read the index files of a base, while other things are made ready. */
+export function readIndexFiles(folder: string, vectors?: Pick<VectorOpening, 'files'>): IndexFilesRead {
+  const read = ({ kind, form }: Readonly<{ kind: string; form: number }>): Promise<OpenedIndexFile> =>
+    openIndexFile(indexFileOf(folder, kind), { kind, form })
+  return { keyword: read(keywordFile), ...(vectors?.files ? { vectors: read(vectors.files) } : {}) }
+}
+
 /** Opens the indexes of a base: from their files where these are right, empty otherwise. The documents that are missing are the caller's. */
 export async function openIndexes(options: OpenIndexesOptions): Promise<OpenedIndexes> {
   const problems: IndexFileProblem[] = []
-  const vectorFile = readVectorFile(options)
   const found = await keywordFrom(options, problems)
   const keyword = found?.keyword ?? keywordIndex(options.settings)
   const places = new PassagePlaces()
-  const near = await vectorsFrom(options, vectorFile, { keyword: found?.meta, places, problems })
+  const near = await vectorsFrom(options, { keyword: found?.meta, places, problems })
   const numbers = new PassageNumbers(Math.max(found?.meta.next ?? 0, near?.next ?? 0))
   for (const [id, first, count, mark] of found?.meta.documents ?? []) {
     const wanted = options.documents.get(id)
@@ -72,11 +82,11 @@ export async function openIndexes(options: OpenIndexesOptions): Promise<OpenedIn
 }
 
 async function keywordFrom(
-  { folder, settings }: OpenIndexesOptions,
+  { read, settings }: OpenIndexesOptions,
   problems: IndexFileProblem[],
 ): Promise<{ keyword: KeywordIndex; meta: Meta } | undefined> {
-  if (folder === undefined) return undefined
-  const { file, problem } = await openIndexFile(indexFileOf(folder, keywordFile.kind), keywordFile)
+  if (!read.keyword) return undefined
+  const { file, problem } = await read.keyword
   if (problem) {
     problems.push(problem)
     return undefined
@@ -98,25 +108,17 @@ type OpenedVectors = Readonly<{
   keepOnly(numbers: PassageNumbers): Promise<void>
 }>
 
-/** Is read while the keyword index is put together. */
-async function readVectorFile({ folder, vectors }: OpenIndexesOptions): Promise<OpenedIndexFile | undefined> {
-  if (folder === undefined || !vectors?.files) return undefined
-  const { kind, form } = vectors.files
-  return openIndexFile(indexFileOf(folder, kind), { kind, form })
-}
-
 async function vectorsFrom(
-  { folder, vectors: opening, documents }: OpenIndexesOptions,
-  read: Promise<OpenedIndexFile | undefined>,
+  { folder, read, vectors: opening, documents }: OpenIndexesOptions,
   { keyword, places, problems }: Readonly<{ keyword: Meta | undefined; places: PassagePlaces; problems: IndexFileProblem[] }>,
 ): Promise<OpenedVectors | undefined> {
-  const found = await read
+  const found = await read.vectors
   if (!opening) return undefined
   const fresh = async (): Promise<OpenedVectors> => {
     const { index, holds } = await opening.create(places)
     return { index, holds, firsts: new Map(), next: 0, keepOnly: async () => undefined }
   }
-  if (!folder || !opening.files || !keyword || !found) return fresh()
+  if (!opening.files || !keyword || !found) return fresh()
   const path = indexFileOf(folder, opening.files.kind)
   const { file, problem } = found
   if (problem) {

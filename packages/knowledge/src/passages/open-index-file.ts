@@ -1,7 +1,7 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { IndexFile, IndexFileHead } from './index-file.ts'
-import { hasHash, hashFrom, preambleBytes, preambleFlaw, takeApart } from './index-file-form.ts'
+import { hashOfFile, hashOfSlice, hasHash, preambleBytes, preambleFlaw, sliceBytes, takeApart } from './index-file-form.ts'
 import { removeLeftovers, setAside } from './index-file-leftovers.ts'
 
 /** Why an index file is not used: the index is to be made again. */
@@ -19,9 +19,6 @@ export type IndexFileProblem = Readonly<{
 
 /** An index file that is right, or why there is none. */
 export type OpenedIndexFile = Readonly<{ file: IndexFile; problem?: never } | { file?: never; problem: IndexFileProblem }>
-
-/** Read and hashed at once: small enough that other work of the process comes in between. */
-const sliceBytes = 4 * 1024 ** 2
 
 /**
  * Reads an index file into one buffer and checks all of it before any of it is used; the parts are views of that buffer, each
@@ -68,11 +65,10 @@ async function readChecked(
   // Before anything of the size that is claimed is set up.
   const preamble = await readFully(file, new Uint8Array(Math.min(size, preambleBytes)), 0)
   const flaw = preambleFlaw(preamble, size)
-  if (flaw) return asideWith('damaged', flaw)
+  if (flaw) return asideWith(flaw.why, flaw.reason)
   const bytes = new Uint8Array(size)
-  const hash = hashFrom(preamble)
-  for await (const slice of slicesOf(file, bytes)) hash.update(slice)
-  if (!hasHash(preamble, hash.digest())) return asideWith('damaged', 'checksum')
+  bytes.set(preamble)
+  if (!hasHash(preamble, hashOfFile(preamble, await readHashed(file, bytes)))) return asideWith('damaged', 'checksum')
   const parsed = takeApart(bytes)
   if (!parsed) return asideWith('damaged', 'head')
   const { kind, form } = parsed.head
@@ -81,21 +77,23 @@ async function readChecked(
   return Object.freeze({ file: Object.freeze(parsed) })
 }
 
-/** Fills the buffer, and yields what comes after the preamble, a slice while the next is being read. */
-async function* slicesOf(file: FileHandle, bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  const read = (at: number): Promise<Uint8Array> => readFully(file, bytes.subarray(at, at + sliceBytes), at)
-  let next = read(0)
-  for (let at = 0; at < bytes.length; at += sliceBytes) {
-    const slice = await next
-    next = read(at + sliceBytes)
-    // Awaited at the next turn; a failure before that is not an unhandled one.
-    next.catch(() => undefined)
-    yield at === 0 ? slice.subarray(preambleBytes) : slice
+/** Fills the buffer behind the preamble; gives the hash of each slice, made while the next ones are being read. */
+async function readHashed(file: FileHandle, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array[]> {
+  const hashes: Promise<Uint8Array>[] = []
+  for (let at = preambleBytes; at < bytes.length; at += sliceBytes) {
+    const slice = bytes.subarray(at, at + sliceBytes)
+    await readFully(file, slice, at)
+    hashes.push(hashOfSlice(slice))
+    // Each is copied while it is hashed.
+    if (hashes.length >= atOnce) await hashes[hashes.length - atOnce]
   }
+  return Promise.all(hashes)
 }
 
+const atOnce = 4
+
 /** @throws RangeError when the file has become shorter */
-async function readFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<Uint8Array> {
+async function readFully(file: FileHandle, bytes: Uint8Array<ArrayBuffer>, position: number): Promise<Uint8Array<ArrayBuffer>> {
   for (let done = 0; done < bytes.length;) {
     const { bytesRead } = await file.read(bytes, done, bytes.length - done, position + done)
     if (bytesRead === 0) throw new RangeError(`the file ends at ${position + done}`)

@@ -4,11 +4,9 @@ import { KaiwuError } from '@kaiwu/core'
 import { failpoint } from '@kaiwu/store'
 import type { IndexFileHead } from './index-file.ts'
 import { indexFileError } from './index-file-error.ts'
-import { hashFrom, layOut, preambleBytes, preambleOf, putHash, type IndexFileLayout } from './index-file-form.ts'
+import { hashOfFile, layOut, preambleBytes, preambleOf, putHash, sliceBytes, type IndexFileLayout } from './index-file-form.ts'
+import { SliceHashes } from './slice-hashes.ts'
 import { newTemporary, removeLeftovers, removeTemporary } from './index-file-leftovers.ts'
-
-/** Copied, hashed and written at once: small enough that other work of the process comes in between. */
-const sliceBytes = 4 * 1024 ** 2
 
 const underWay = new Map<string, Promise<void>>()
 
@@ -68,10 +66,10 @@ async function writeAndSync(temporary: string, layout: IndexFileLayout, parts: r
 /** The hash is known last, so what stands before the head is written last. */
 async function writeAll(file: FileHandle, layout: IndexFileLayout, parts: readonly Uint8Array[]): Promise<void> {
   const preamble = preambleOf(layout)
-  const hash = hashFrom(preamble)
+  const hashes = new SliceHashes()
   let at = preambleBytes
   const put = async (bytes: Uint8Array): Promise<void> => {
-    hash.update(bytes)
+    hashes.add(bytes)
     await writeFully(file, bytes, at)
     at += bytes.length
   }
@@ -80,7 +78,7 @@ async function writeAll(file: FileHandle, layout: IndexFileLayout, parts: readon
     await put(new Uint8Array(layout.starts[index]! - at))
     for (let from = 0; from < part.length; from += sliceBytes) await put(part.slice(from, from + sliceBytes))
   }
-  putHash(preamble, hash.digest())
+  putHash(preamble, hashOfFile(preamble, hashes.finish()))
   await writeFully(file, preamble, 0)
 }
 

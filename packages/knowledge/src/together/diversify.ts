@@ -1,4 +1,4 @@
-import { fold } from '../text/fold.ts'
+import { wordsOf } from './words-of.ts'
 
 /** What tells a passage from others of the same words. */
 export type PassageLook = Readonly<{
@@ -60,23 +60,4 @@ export function diversify<T>(
     ;(held ? behind : first).push(shown)
   }
   return [...first, ...behind].map((shown) => Object.freeze({ ...shown, alike: Object.freeze(shown.alike) }))
-}
-
-const betweenWords = /[\s\p{P}\p{S}]+/gu
-const blanks = /\s+/g
-
-/** The words of a passage and what it is about: equal for those that {@link diversify} puts together, empty where it has no words. */
-export function wordsOf({ text, about = '' }: Pick<PassageLook, 'text' | 'about'>): string {
-  const words = fold(text).text.replace(betweenWords, (run, at: number, whole: string) => {
-    const [before, after] = [isDigit(whole, at - 1), isDigit(whole, at + run.length)]
-    if (!before && !after) return ''
-    // A mark or a sign at a number is part of it: 1.5 is not 15, -5 not 5, and two numbers are not one.
-    return run.replace(blanks, '') || (before && after ? ' ' : '')
-  })
-  return words === '' ? '' : `${words}\n${fold(about).text}`
-}
-
-function isDigit(text: string, at: number): boolean {
-  const code = text.charCodeAt(at)
-  return code >= 48 && code <= 57
 }
