@@ -22,13 +22,24 @@ export function bulkWriter(folder: string): BulkWriter {
     if (!thread || thread.ended()) thread = startThread(folder)
     return thread.ask(request, moved)
   }
+  let begun: Promise<unknown> = Promise.resolve()
   const write = async (sql: string, values: readonly StoreValue[], kind: 'all' | 'run'): Promise<BulkReply> => {
     const moved: ArrayBuffer[] = []
-    return ask({ ask: kind, sql, values: values.map((value) => movable(value, moved)) }, moved)
+    const asked = ask({ ask: kind, sql, values: values.map((value) => movable(value, moved)) }, moved)
+    // What kept the transaction from beginning is told in place of what followed from it.
+    const [, reply] = await Promise.all([begun, asked])
+    return reply
   }
   return Object.freeze({
-    begin: async (sql) => void (await ask({ ask: 'begin', sql })),
-    commit: async () => void (await ask({ ask: 'commit' })),
+    // Not waited for: each answer is a turn of the event loop, which has much to do while this is wanted.
+    begin: (sql) => {
+      begun = ask({ ask: 'begin', sql })
+      begun.catch(() => undefined)
+    },
+    commit: async () => {
+      await begun
+      await ask({ ask: 'commit' })
+    },
     rollBack: async () => {
       // With the thread its connection has ended, and what was begun on it.
       if (thread && !thread.ended()) await ask({ ask: 'rollBack' })

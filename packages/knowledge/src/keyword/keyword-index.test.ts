@@ -114,6 +114,16 @@ describe('keywordIndex', () => {
     expect(index.explainer(queryOf('绝无仅有'))(1)).toEqual([])
   })
 
+  it('explains what a search found also when it has gone since', () => {
+    const index = indexOf('主轴轴承更换', '液压油更换周期')
+    const explained = index.explainer(queryOf('液压油'))
+    const before = index.explainer(queryOf('液压油'))(1)
+    index.remove(1, 1)
+    index.search(queryOf('主轴'), 1)
+    expect(before.length).toBeGreaterThan(0)
+    expect(explained(1)).toEqual(before)
+  })
+
   it('becomes empty again', () => {
     const index = indexOf('主轴')
     index.remove(0, 1)

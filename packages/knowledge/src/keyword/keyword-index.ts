@@ -61,8 +61,8 @@ export type KeywordIndex = Readonly<{
    */
   search(groups: readonly QueryGroup[], top: number, allowed?: PassageSet, settings?: KeywordSettings): readonly KeywordHit[]
   /**
-   * Tells afterwards what each term of a query gave a passage, strongest first: of each group the variant that counted. Together they
-   * are the score. Weights are those of now, whatever comes until somebody asks; of a passage that has gone by then there is nothing.
+   * Tells afterwards what each term of a query gave a passage that it found, strongest first: of each group the variant that counted.
+   * Together they are the score. It is told as it is now, whatever comes or goes until somebody asks.
    */
   explainer(groups: readonly QueryGroup[], settings?: KeywordSettings): (passage: number) => readonly TermScore[]
   /** Joins small segments a slice at a time, giving way to other work in between; resolves when nothing is left to join. */

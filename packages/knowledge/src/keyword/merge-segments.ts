@@ -23,19 +23,16 @@ export function* mergeSegments(segments: readonly Segment[], pause: () => boolea
   const writer = new PostingsWriter(segments.reduce((sum, { arrays }) => sum + arrays.bytes.length + 4 * arrays.terms.length, 0))
   const terms = new Uint32Array(segments.reduce((sum, { arrays }) => sum + arrays.terms.length, 0))
   const starts = new Uint32Array(terms.length + 1)
+  const lists = new TermLists(moved)
   let found = 0
   let written = 0
-  for (const { term, parts } of byTerm(moved)) {
-    let count = 0
-    for (const { part, entry, cursor } of parts) count += countMoved(part, entry, cursor)
-    if (count > 0) {
+  for (let term = lists.next(); term !== Infinity; term = lists.next()) {
+    if (lists.count > 0) {
       terms[found] = term
       starts[found++] = writer.end
-      writer.begin(count)
-      for (const { part, cursor } of parts) copyMoved(part, cursor, writer)
-      writer.finish()
+      lists.copyInto(writer)
     }
-    written += count + 8 * parts.length
+    written += lists.count + 8
     if (written < postingsPerLook) continue
     written = 0
     if (pause()) yield
@@ -92,38 +89,66 @@ class Placed {
   }
 }
 
-type Part = Readonly<{ part: Moved; entry: number; cursor: PostingsCursor }>
+/** The lists of one term after the other, rising, in all segments that have it. Nothing is made anew for a term: there are many. */
+class TermLists {
+  /** How many postings of the term there are that are not gone. */
+  count = 0
+  private readonly moved: readonly Moved[]
+  private readonly cursors: readonly PostingsCursor[]
+  /** Of each segment the place of the term that comes next, and that term. */
+  private readonly entries: Uint32Array
+  private readonly terms: Float64Array
+  private readonly has: Uint8Array
 
-/** The terms of all segments, rising; with each, where it has postings. */
-function* byTerm(moved: readonly Moved[]): Generator<{ term: number; parts: Part[] }> {
-  const at = moved.map(() => 0)
-  for (;;) {
-    let term = Infinity
-    for (const [index, { segment }] of moved.entries()) term = Math.min(term, segment.arrays.terms[at[index]!] ?? Infinity)
-    if (term === Infinity) return
-    const parts: Part[] = []
-    for (const [index, part] of moved.entries()) {
-      const entry = at[index]!
-      if (part.segment.arrays.terms[entry] !== term) continue
-      parts.push({ part, entry, cursor: new PostingsCursor(part.segment.arrays, entry) })
-      at[index]!++
-    }
-    yield { term, parts }
+  constructor(moved: readonly Moved[]) {
+    this.moved = moved
+    this.cursors = moved.map(({ segment }) => new PostingsCursor(segment.arrays, 0))
+    this.entries = new Uint32Array(moved.length)
+    this.terms = Float64Array.from(moved, ({ segment }) => segment.arrays.terms[0] ?? Infinity)
+    this.has = new Uint8Array(moved.length)
   }
-}
 
-function countMoved({ segment, ordinals }: Moved, entry: number, { count: all }: PostingsCursor): number {
-  if (segment.whole) return all
-  let count = 0
-  for (const cursor = new PostingsCursor(segment.arrays, entry); cursor.ordinal !== noOrdinal; cursor.next())
-    if (ordinals[cursor.ordinal]! >= 0) count++
-  return count
-}
+  /** Goes to the next term; Infinity behind the last. */
+  next(): number {
+    const { terms, has } = this
+    let term = Infinity
+    for (let at = 0; at < terms.length; at++) if (terms[at]! < term) term = terms[at]!
+    this.count = 0
+    if (term === Infinity) return term
+    for (let at = 0; at < terms.length; at++) {
+      has[at] = terms[at] === term ? 1 : 0
+      if (has[at] === 1) this.take(at)
+    }
+    return term
+  }
 
-function copyMoved({ ordinals }: Moved, cursor: PostingsCursor, writer: PostingsWriter): void {
-  for (; cursor.ordinal !== noOrdinal; cursor.next()) {
-    const ordinal = ordinals[cursor.ordinal]!
-    if (ordinal >= 0) writer.put(ordinal, cursor.value)
+  /** Writes the postings of the term as one list. */
+  copyInto(writer: PostingsWriter): void {
+    writer.begin(this.count)
+    for (let at = 0; at < this.cursors.length; at++) {
+      if (this.has[at] === 0) continue
+      const cursor = this.cursors[at]!
+      const { ordinals } = this.moved[at]!
+      for (; cursor.ordinal !== noOrdinal; cursor.next()) {
+        const ordinal = ordinals[cursor.ordinal]!
+        if (ordinal >= 0) writer.put(ordinal, cursor.value)
+      }
+    }
+    writer.finish()
+  }
+
+  private take(at: number): void {
+    const { segment, ordinals } = this.moved[at]!
+    const cursor = this.cursors[at]!
+    const entry = this.entries[at]!++
+    this.terms[at] = segment.arrays.terms[entry + 1] ?? Infinity
+    cursor.moveTo(entry)
+    if (segment.whole) {
+      this.count += cursor.count
+      return
+    }
+    for (; cursor.ordinal !== noOrdinal; cursor.next()) if (ordinals[cursor.ordinal]! >= 0) this.count++
+    cursor.moveTo(entry)
   }
 }
 

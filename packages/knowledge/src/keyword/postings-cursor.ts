@@ -9,27 +9,34 @@ export class PostingsCursor {
   ordinal = noOrdinal
   value = 0
   /** How many postings the list has, and how many stand behind this one. */
-  readonly count: number
-  left: number
+  count = 0
+  left = 0
   /** Where the next posting begins. */
-  at: number
+  at = 0
   readonly bytes: Uint8Array
   private readonly blocks: Uint32Array
+  private readonly starts: Uint32Array
   /** Place of the first block in `blocks`; -1 when the list is not told of by blocks. */
-  private readonly firstBlock: number = -1
+  private firstBlock = -1
   private block = 0
 
   /** @param entry a place among the terms of the segment */
   constructor({ bytes, blocks, starts }: SegmentArrays, entry: number) {
     this.bytes = bytes
     this.blocks = blocks
-    this.at = starts[entry]!
+    this.starts = starts
+    this.moveTo(entry)
+  }
+
+  /** Goes to the first posting of another list of the segment. */
+  moveTo(entry: number): void {
+    this.at = this.starts[entry]!
     this.count = this.left = this.varint()
+    this.firstBlock = this.block = -1
     if (this.count > blockPostings) {
       let block = 0
-      for (let shift = 0; shift < 32; shift += 8) block += bytes[this.at++]! * 2 ** shift
-      this.firstBlock = block * blockFields
-      this.block = this.firstBlock
+      for (let shift = 0; shift < 32; shift += 8) block += this.bytes[this.at++]! * 2 ** shift
+      this.firstBlock = this.block = block * blockFields
     }
     this.ordinal = -1
     this.next()

@@ -71,10 +71,10 @@ export class Segment {
     return Math.min(next, runOrdinals[run]! + passage - runPassages[run]!)
   }
 
-  /** The ordinal of a passage that is there, -1 of any other. */
+  /** The ordinal of a passage it was made of, removed or not; -1 of any other. */
   ordinalOf(passage: number): number {
     const ordinal = this.ordinalFrom(passage)
-    return ordinal < this.count && this.passageOf(ordinal) === passage && !this.isRemoved(ordinal) ? ordinal : -1
+    return ordinal < this.count && this.passageOf(ordinal) === passage ? ordinal : -1
   }
 
   isRemoved(ordinal: number): boolean {

@@ -131,7 +131,8 @@ class SegmentedKeywordIndex implements KeywordIndex {
     for (const { variants } of groups)
       for (const term of variants.flat()) {
         const id = this.dictionary.find(term.term)
-        if (id >= 0 && term.weight > 0) weights.set(term, { term: id, weight: this.weightOf(id, term, settings) })
+        if (id >= 0 && term.weight > 0 && this.frequencyOf(id) > 0)
+          weights.set(term, { term: id, weight: this.weightOf(id, term, settings) })
       }
     return (passage) => {
       const segment = segments.find((one) => one.ordinalOf(passage) >= 0)

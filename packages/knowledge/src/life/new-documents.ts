@@ -15,6 +15,8 @@ export type NewDocument = Readonly<{
 
 /** Values that one statement carries: some hundred rows, and few enough for both databases. */
 const valuesAtOnce = 1000
+/** Statements under way together. */
+const atOnce = 4
 
 /** Ids of uploads by their path: of those that are or were there, else new ones. */
 export async function uploadIds(queries: Queries, knowledge: string, paths: readonly string[]): Promise<Map<string, string>> {
@@ -85,12 +87,18 @@ async function insert(
   const due = timeSlices()
   const most = Math.floor(valuesAtOnce / columns.length)
   const row = `(${holes(columns.length)})`
+  const underWay: Promise<number>[] = []
   let values: StoreValue[] = []
   let rows = 0
   const flush = async (): Promise<void> => {
     if (rows === 0) return
     const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array.from({ length: rows }, () => row).join(', ')}`
-    await inside.run(sql, ...values)
+    // Some are on their way at a time: another thread may carry them out.
+    const running = inside.run(sql, ...values)
+    // It is waited for below, where a failure of it is told.
+    running.catch(() => undefined)
+    underWay.push(running)
+    if (underWay.length >= atOnce) await Promise.all(underWay.splice(0))
     values = []
     rows = 0
     const pause = due()
@@ -103,6 +111,7 @@ async function insert(
     }
   }
   await flush()
+  await Promise.all(underWay)
 }
 
 function holes(count: number): string {
