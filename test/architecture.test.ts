@@ -13,9 +13,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   store: ['core'],
   models: ['core', 'store'],
   knowledge: ['core', 'store'],
-  solution: ['core', 'store', 'models', 'knowledge'],
-  server: ['core', 'store', 'models', 'knowledge', 'solution', 'console'],
-  kaiwu: ['core', 'store', 'models', 'knowledge', 'solution', 'server'],
+  cases: ['core', 'store'],
+  solution: ['core', 'store', 'models', 'knowledge', 'cases'],
+  server: ['core', 'store', 'models', 'knowledge', 'cases', 'solution', 'console'],
+  kaiwu: ['core', 'store', 'models', 'knowledge', 'cases', 'solution', 'server'],
   console: [],
   testkit: ['core'],
 }

@@ -43,6 +43,10 @@ const benches: Readonly<Record<string, Readonly<{ says: string; run: () => Promi
     says: '--rounds N [--backend sqlite|postgres] [--json]: kills while taking in, deleting, merging, writing index files',
     run: () => import('./crash.ts'),
   },
+  classify: {
+    says: '--data FILE [--json] [--folds 5] [--seed N]: the local classifier by cross-validation, beside five BM25 neighbours',
+    run: () => import('./classify.ts'),
+  },
   'two-evidence': {
     says: '[--set building|held-back] [--show] [--json]: how often both places that a question needs are found',
     run: () => import('./two-evidence.ts'),

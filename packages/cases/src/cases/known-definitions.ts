@@ -1,0 +1,52 @@
+import { KaiwuError } from '@kaiwu/core'
+import type { Queries } from '@kaiwu/store'
+import type { CaseDefinition, CaseSource } from '../definition/case-definition.ts'
+import { compileCase } from '../definition/compile-case.ts'
+
+/**
+ * The case types of a base: those of now, which new cases begin with, and every earlier version that a running case began with. A
+ * version is stored with the first case that begins with it, and never changes.
+ */
+export class KnownDefinitions {
+  private readonly now: ReadonlyMap<string, CaseDefinition>
+  private readonly versions = new Map<string, CaseDefinition>()
+
+  constructor(types: readonly CaseDefinition[]) {
+    this.now = new Map(types.map((type) => [type.key, type]))
+    for (const type of types) this.versions.set(type.hash, type)
+  }
+
+  /** The case types of now. */
+  get types(): readonly CaseDefinition[] {
+    return [...this.now.values()]
+  }
+
+  /** A case type as it is now. @throws CASE_TYPE_UNKNOWN */
+  type(key: string): CaseDefinition {
+    const type = this.now.get(key)
+    if (!type) throw new KaiwuError('CASE_TYPE_UNKNOWN', { type: key, known: [...this.now.keys()].join('、') })
+    return type
+  }
+
+  /** The version that a case began with. @throws CASE_TYPE_UNUSABLE when this program can no longer read it */
+  async version(queries: Queries, hash: string): Promise<CaseDefinition> {
+    const known = this.versions.get(hash)
+    if (known) return known
+    const row = await queries.get<{ source: string; caseType: string }>(
+      'SELECT source, caseType FROM caseDefinitions WHERE hash = ?',
+      hash,
+    )
+    const { definition } = row ? compileCase(JSON.parse(row.source) as CaseSource) : {}
+    if (!definition) throw new KaiwuError('CASE_TYPE_UNUSABLE', { type: row?.caseType ?? '?', hash })
+    this.versions.set(hash, definition)
+    return definition
+  }
+
+  /** Stores a version, if it is not there. */
+  async store(inside: Queries, { hash, key, source }: CaseDefinition, nowMs: number): Promise<void> {
+    await inside.run(
+      'INSERT INTO caseDefinitions (hash, caseType, source, atMs) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING',
+      ...[hash, key, JSON.stringify(source), nowMs],
+    )
+  }
+}
