@@ -44,6 +44,7 @@ export {
   type StatedFacts,
 } from './metadata/document-facts.ts'
 export * from './open-knowledge.ts'
+export { decodeText, type DecodedText } from './reader/decode-text.ts'
 export { closeReaders } from './reader/isolated-reader.ts'
 export { readDocument, type ReadOptions } from './reader/read-document.ts'
 export type { ReadDocument, Reader, ReaderOptions, ReadFigure, ReadWarning } from './reader/reader.ts'

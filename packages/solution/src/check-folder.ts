@@ -1,5 +1,6 @@
 import { KaiwuError, type Problem, suggest } from '@kaiwu/core'
 import { choiceMistakes, noSettings, type ModelSettings } from '@kaiwu/models'
+import { readCaseFiles } from './case-files.ts'
 import { checkManifest, manifestFile } from './check-manifest.ts'
 import { parseGlossary } from './glossary-file.ts'
 import { encodingProblem } from './encoding-problem.ts'
@@ -45,6 +46,7 @@ const rules: readonly Rule[] = [
   glossaryIsRight,
   questionsAreRight,
   modelIsKnown,
+  casesAreRight,
 ]
 
 function problemAt(
@@ -94,6 +96,10 @@ async function named(
     problems.push(outsideProblem(checking, path, error))
     return undefined
   }
+}
+
+async function casesAreRight({ folder }: Checking): Promise<Problem[]> {
+  return [...(await readCaseFiles(folder)).problems]
 }
 
 async function knowledgeHasFiles(checking: Checking): Promise<Problem[]> {

@@ -3,6 +3,7 @@
  * @module
  */
 export type { Question } from './answer-question.ts'
+export { casePattern, readCaseFiles, type CaseFiles } from './case-files.ts'
 export { checkFolder, type CheckedFolder } from './check-folder.ts'
 export { checkManifest, manifestFile, type CheckedManifest } from './check-manifest.ts'
 export { checkAnswer, type CheckedAnswer } from './check-answer.ts'

@@ -13,6 +13,8 @@ export type SolutionFolder = Readonly<{
   resolve(file: string): string
   /** The text of a file, or `undefined` when there is none. @throws PATH_OUTSIDE */
   text(file: string): Promise<string | undefined>
+  /** A file as it is, or `undefined` when there is none. @throws PATH_OUTSIDE */
+  bytes(file: string): Promise<Uint8Array | undefined>
   /** The files a pattern matches, sorted, as paths within the folder with `/`. @throws PATH_OUTSIDE */
   list(pattern: string | readonly string[]): Promise<string[]>
 }>
@@ -24,16 +26,18 @@ export type SolutionFolder = Readonly<{
  */
 export function openSolutionFolder(path: string, { manifest = true }: { manifest?: boolean } = {}): SolutionFolder {
   const root = resolve(path)
+  const bytes = async (file: string): Promise<Buffer | undefined> => {
+    const full = inside(root, file)
+    if (!existsSync(full)) return undefined
+    await refuseLinkOutside(root, full, file)
+    return readFile(full)
+  }
   if (manifest && !existsSync(join(root, manifestFile))) throw new KaiwuError('SOLUTION_FOLDER_MISSING', { path })
   return Object.freeze({
     path: root,
     resolve: (file: string) => inside(root, file),
-    async text(file: string) {
-      const full = inside(root, file)
-      if (!existsSync(full)) return undefined
-      await refuseLinkOutside(root, full, file)
-      return readFile(full, 'utf8')
-    },
+    text: async (file: string) => (await bytes(file))?.toString('utf8'),
+    bytes,
     async list(pattern: string | readonly string[]) {
       const patterns = (Array.isArray(pattern) ? pattern : [pattern]) as string[]
       for (const one of patterns) inside(root, one)

@@ -139,8 +139,8 @@ class Progress {
   /** What is sent is sent once: its key is that of the case, the state, the visit and the step. */
   private send(at: number, { form, expressions }: CaseStep): boolean {
     if (!('send' in form)) return false
-    const { id, state, entries } = this.record
-    const key = `${id}.${state}.${entries.length}.${at}`
+    const { id, entries } = this.record
+    const key = `${id}.${entries.length}.${at}`
     if (this.record.sending.includes(key)) return false
     if (this.record.delivered.includes(key)) return this.done(at, 'send', { key })
     const context = this.context()

@@ -14,7 +14,7 @@ import { jobMigrations } from './test-jobs-schema.ts'
 
 const bases = jobBases()
 const script = fileURLToPath(new URL('./test-jobs-child.ts', import.meta.url))
-const rounds = Number(process.env['KAIWU_KILLS'] ?? 1) > 1 ? 20 : 6
+const rounds = Number(process.env['KAIWU_KILLS'] ?? 1) > 1 ? 20 : 3
 
 /** Runs a process with jobs, and kills it some time after it is ready, if wanted. */
 async function child(task: JobsChildTask, killAfterMs?: number): Promise<void> {

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { openDatabase } from '@kaiwu/store'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { jobBases, jobsOf, put, steppedClock, until } from './test-jobs-base.ts'
+import { jobMigrations } from './test-jobs-schema.ts'
 
 const bases = jobBases()
 
@@ -166,5 +168,24 @@ describe.each(bases.kinds)('jobs on %s', (kind) => {
     await until(async () => (await jobs.counts()).running === 0)
     expect(await jobs.counts()).toEqual({ due: 0, later: 0, running: 0, parked: 0 })
     expect(reports.map(String)).toEqual([expect.stringContaining('was lost while it ran')])
+  })
+})
+
+describe('jobs of a folder that two processes hold', () => {
+  // WF-02
+  it('are run by the one that may write; the other idles', async () => {
+    const one = await bases.open('sqlite', 'held')
+    const other = await openDatabase({ ...bases.address('sqlite', 'held'), migrations: jobMigrations, access: 'write-or-read' })
+    onTestFinished(() => other.close())
+    expect(other.writable).toBe(false)
+    const seen: string[] = []
+    const first = await jobsOf(one, { handlers: { note: async () => void seen.push('one') } })
+    const second = await jobsOf(other, { handlers: { note: async () => void seen.push('other') } })
+    second.start()
+    first.start()
+    await put(one, first, { kind: 'note', payload: 1 }, { kind: 'note', payload: 2, dueAtMs: Date.now() + 600_000 })
+    await until(() => seen.length === 1)
+    await until(async () => (await second.counts()).running === 0)
+    expect([seen, await second.counts()]).toEqual([['one'], { due: 0, later: 1, running: 0, parked: 0 }])
   })
 })

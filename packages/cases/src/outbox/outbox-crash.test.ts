@@ -37,7 +37,9 @@ describe.each(bases.kinds)('an outbox on %s', (kind) => {
   it('delivers every key, and settles it once, wherever it is killed', { timeout: 300_000 }, async () => {
     let killed = 0
     let requests = 0
-    for (const failpoint of failpoints) {
+    // Every day the dearer of the two is killed where most can go wrong; all points are for KAIWU_KILLS.
+    const points = thorough || kind === 'sqlite' ? failpoints : failpoints.slice(1, 4)
+    for (const failpoint of points) {
       const receiver = await startReceiver(secret)
       // One receiver stumbles, so that there are tries to be cut off.
       receiver.answers(status(503), status(200))
@@ -53,9 +55,9 @@ describe.each(bases.kinds)('an outbox on %s', (kind) => {
       expect([...new Set(receiver.received.map(({ key }) => key))].sort()).toEqual(keys)
       requests += receiver.received.length
     }
-    expect(killed).toBe(failpoints.length)
+    expect(killed).toBe(points.length)
     console.log(
-      `${kind}: killed at ${killed} points, ${requests} requests for ${failpoints.length * keys.length} keys, each settled once`,
+      `${kind}: killed at ${killed} points, ${requests} requests for ${points.length * keys.length} keys, each settled once`,
     )
   })
 })
