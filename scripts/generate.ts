@@ -1,9 +1,10 @@
 /**
- * Writes what is derived from code, so that nothing is kept twice by hand: docs/errors.md, docs/manifest.md, docs/models.md,
+ * Writes what is derived from code, so that nothing is kept twice by hand: docs/cases.md, docs/errors.md, docs/manifest.md, docs/models.md,
  * docs/providers.md and the JSON Schema that editors read. With --check nothing is written; a difference is an error (a test runs it).
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { casesPage } from './cases-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { manifestPage } from './manifest-page.ts'
 import { manifestJsonSchema } from './manifest-json-schema.ts'
@@ -12,6 +13,7 @@ import { providersPage } from './providers-page.ts'
 
 const root = join(import.meta.dirname, '..')
 const files: readonly (readonly [string, string])[] = [
+  ['docs/cases.md', casesPage()],
   ['docs/errors.md', errorsPage()],
   ['docs/manifest.md', manifestPage()],
   ['docs/models.md', modelsPage()],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { formatProblem } from '@kaiwu/core'
 import { tempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -85,6 +86,18 @@ describe('readCaseFiles', () => {
     const { cases, said } = await read({ 'cases/leave.yaml': leave.replace(from, to) })
     expect(said.join('\n')).toMatch(new RegExp(says.source, 'm'))
     expect(cases).toEqual([])
+  })
+
+  it('reads the case type that docs/cases.md shows', async () => {
+    const page = readFileSync(new URL('../../../docs/cases.md', import.meta.url), 'utf8')
+    const shown = /```yaml\n([\s\S]*?)```/.exec(page)![1]!
+    const { cases, said } = await read({
+      'cases/leave.yaml': shown,
+      'tables/route.csv': table.replaceAll('way', 'route'),
+      'calendars/2026.csv': 'date,kind,name\n2026-10-01..2026-10-07,holiday,国庆\n',
+    })
+    expect(said).toEqual([])
+    expect([...cases[0]!.states.keys()]).toContain('waiting')
   })
 
   it('says where a table is wrong', async () => {
