@@ -28,6 +28,11 @@ const inSnapshot = ['index-after-temp', 'index-after-fsync', 'index-after-rename
 
 /** Every other point of the source, and the test that kills there. */
 const elsewhere: Readonly<Record<string, string>> = {
+  'case-before-commit': 'packages/cases/src/cases/cases-crash.test.ts',
+  'job-after-claim': 'packages/cases/src/outbox/outbox-crash.test.ts',
+  'job-before-settle': 'packages/cases/src/outbox/outbox-crash.test.ts',
+  'outbox-before-post': 'packages/cases/src/outbox/outbox-crash.test.ts',
+  'outbox-before-record': 'packages/cases/src/outbox/outbox-crash.test.ts',
   'add-before-commit': 'test/kill-changes.test.ts',
   'add-after-commit': 'test/kill-changes.test.ts',
   'release-before-commit': 'test/kill-changes.test.ts',

@@ -14,7 +14,7 @@ import { caseMigrations } from './case-migrations.ts'
 const bases = jobBases()
 const script = fileURLToPath(new URL('./test-cases-child.ts', import.meta.url))
 const thorough = Number(process.env['KAIWU_KILLS'] ?? 1) > 1
-const rounds = thorough ? 100 : 6
+const rounds = thorough ? 100 : 4
 
 /** Kills a process that walks cases, by chance or at a point; gives what it said was durable. */
 async function killed(task: object, failpoint: string | undefined, afterMs: number): Promise<ReadonlyMap<string, number>> {
