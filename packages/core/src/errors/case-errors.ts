@@ -61,5 +61,13 @@ export const caseErrors = {
     '{no} 不能退回到“{to}”；可退回：{known}',
     '{no} cannot be returned to "{to}"; return it to {known}',
   ),
+  CASE_NOT_STUCK: entry('caller', 409, '{no} 没有异常，不能改道', '{no} is not stuck; it goes its own way'),
+  CASE_STATE_UNKNOWN: entry('caller', 422, '{no} 没有状态“{to}”；可用：{known}', '{no} has no state "{to}"; there is {known}'),
+  CASE_DEADLINE_CLOSED: entry(
+    'caller',
+    409,
+    '{no} 的时限“{deadline}”已到期、已办结或已延长 {times} 次，不能再延长',
+    'The deadline "{deadline}" of {no} is over, has ended, or was extended {times} time(s) already',
+  ),
   PROPOSAL_UNKNOWN: entry('caller', 409, '{no} 没有待定的建议 {id} 的“{field}”', '{no} has no open proposal {id} for "{field}"'),
 } as const satisfies Record<string, ErrorEntry>
