@@ -18,7 +18,7 @@ const demo = ['templates/government', 'templates/manufacturing']
 
 /** Each task is a list of programs for Node.js, run one after the other until one fails. */
 const tasks = {
-  start: [turbo, [kaiwu, 'serve', ...demo]],
+  start: [turbo, [kaiwu, 'serve', '--demo', ...demo]],
   build: [turbo],
   test: [[bin('vitest/vitest.mjs'), 'run']],
   'test:ci': [[bin('vitest/vitest.mjs'), 'run', '--config', 'test/ci/vitest.config.ts']],

@@ -23,7 +23,7 @@ export function settingsTable(of: z.ZodType): string {
   )
   return `| setting | kind | needed | what it is |
 | --- | --- | --- | --- |
-${rows.join('\n')}`
+${[...new Set(rows)].join('\n')}`
 }
 
 type Setting = Readonly<{ path: string; kind: string; required: boolean; description: string }>

@@ -130,4 +130,13 @@ describe('examples', () => {
   })
 
   it.each(Object.entries(examples))('%s does what it says', async (_, check) => check(), 60_000)
+
+  it('leave carries a case from start to end', async () => {
+    const output = await run('leave/walk')
+    expect(output).toContain("classifier proposes, high: { kind: '年假' }")
+    expect(output).toContain('第一条 年假应提前三个工作日申请')
+    expect(output).toContain('approval, by rule: 审批')
+    expect(output).toContain('granted; attendance was told 1 time')
+    expect(output).toMatch(/closed after \d+ events\nthe log of \d+ rows is sound/)
+  }, 60_000)
 })

@@ -43,6 +43,10 @@ const benches: Readonly<Record<string, Readonly<{ says: string; run: () => Promi
     says: '--rounds N [--backend sqlite|postgres] [--json]: kills while taking in, deleting, merging, writing index files',
     run: () => import('./crash.ts'),
   },
+  cases: {
+    says: '[--backend sqlite|postgres] [--count 10000] [--timers 1000] [--json]: open cases: start, lists, tasks, decisions, due timers',
+    run: () => import('./cases.ts'),
+  },
   classify: {
     says: '--data FILE [--json] [--folds 5] [--seed N]: the local classifier by cross-validation, beside five BM25 neighbours',
     run: () => import('./classify.ts'),

@@ -38,7 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const chromiumProbe = '2001:4860:4860::8888'
 
 describe('with no network at all', () => {
-  it('starts, answers, takes an upload, evaluates both templates and shows the page', () => {
+  it('starts, answers, takes an upload, evaluates both templates, shows the page and brings every workflow to its end', () => {
     for (const done of [
       'answered',
       'uploaded',
@@ -46,6 +46,8 @@ describe('with no network at all', () => {
       'government gates passed',
       'manufacturing gates passed',
       'page answered',
+      'government workflows ended',
+      'manufacturing workflows ended',
     ])
       expect(output).toContain(`ok ${done}`)
   })

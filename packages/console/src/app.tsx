@@ -1,7 +1,7 @@
 import { ConfigProvider, Spin } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
-import { lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { AskView } from './ask/ask-view.tsx'
 import { CrashGuard } from './frame/crash-guard.tsx'
 import { EmptyView } from './frame/empty-view.tsx'
@@ -17,10 +17,15 @@ import { narrowScreen, useMedia } from './frame/use-media.ts'
 import { type SolutionsState, useSolutions } from './frame/use-solutions.ts'
 import { useTexts } from './frame/use-texts.ts'
 import type { SolutionInfo } from './http/contract.ts'
-import type { Route } from './routes.ts'
+import type { SessionInfo } from './http/people-contract.ts'
+import type { Route, View } from './routes.ts'
+import { type SessionState, useSession } from './sign-in/session.ts'
+import { useWorkKept } from './tasks/work.ts'
 
 const DocumentsView = lazy(async () => ({ default: (await import('./documents/documents-view.tsx')).DocumentsView }))
 const SearchView = lazy(async () => ({ default: (await import('./search/search-view.tsx')).SearchView }))
+const CasesStage = lazy(async () => ({ default: (await import('./cases/cases-stage.tsx')).CasesStage }))
+const SignInView = lazy(async () => ({ default: (await import('./sign-in/sign-in-view.tsx')).SignInView }))
 const SourcePanel = lazy(async () => ({ default: (await import('./source/source-panel.tsx')).SourcePanel }))
 
 /** The whole page. */
@@ -46,10 +51,11 @@ function Frame(): ReactNode {
   useEffect(() => {
     if (route.solution === undefined && first !== undefined) settleOn(first)
   }, [route.solution, first])
+  const { session, problem: sessionProblem, reload: reloadSession, personId } = useReader(current, loaded.reload)
   const title = current?.title[language]
   useEffect(() => {
     document.title = title === undefined ? 'Kaiwu 开物' : `${title} · ${write(route.view)} · Kaiwu 开物`
-  }, [title, route.view, write])
+  }, [title, route.view, route.caseId, write])
 
   return (
     <div className="frame">
@@ -59,32 +65,65 @@ function Frame(): ReactNode {
       <Header
         solutions={solutions}
         solution={current?.name}
+        session={session}
         view={route.view}
         narrow={narrow}
         onChoose={(name) => goTo(name, route.view)}
       />
       <div className="stage">
         <main className="content" id="content" tabIndex={-1}>
-          <CrashGuard key={`${route.solution} ${route.view}`}>
+          <CrashGuard key={`${route.solution} ${route.view} ${personId}`}>
             <Suspense fallback={<Waiting />}>
-              <Content loaded={loaded} solution={current} route={route} />
+              {session === undefined && sessionProblem !== undefined && current !== undefined ? (
+                <ProblemView problem={sessionProblem} onRetry={reloadSession} />
+              ) : (
+                <Content loaded={loaded} solution={current} session={session} route={route} />
+              )}
             </Suspense>
           </CrashGuard>
         </main>
-        {current?.status === 'ready' && route.source !== undefined && (
-          <Suspense fallback={null}>
-            <SourcePanel solution={current.name} target={route.source} />
-          </Suspense>
-        )}
+        {current?.status === 'ready' &&
+          session !== undefined &&
+          (session.firstRun || personId !== undefined) &&
+          route.source !== undefined && (
+            <Suspense fallback={null}>
+              <SourcePanel solution={current.name} target={route.source} />
+            </Suspense>
+          )}
       </div>
-      {narrow && current !== undefined && <Navigation solution={current.name} view={route.view} place="bottom" />}
+      {narrow && current !== undefined && (
+        <Navigation solution={current.name} view={route.view} place="bottom" cases={current.cases} />
+      )}
     </div>
   )
 }
 
-type ContentProps = Readonly<{ loaded: SolutionsState; solution: SolutionInfo | undefined; route: Route }>
+/** Who reads, and what waits for them; once it is somebody else, what the page shows of the solutions is loaded anew. */
+function useReader(
+  current: SolutionInfo | undefined,
+  reloadSolutions: () => void,
+): SessionState & Readonly<{ personId?: string }> {
+  const state = useSession(current?.name)
+  const personId = state.session?.person?.id
+  useWorkKept(current?.cases === true ? current.name : undefined, personId)
+  const lastPerson = useRef(personId)
+  useEffect(() => {
+    if (lastPerson.current !== personId) reloadSolutions()
+    lastPerson.current = personId
+  }, [personId])
+  return { ...state, ...(personId === undefined ? {} : { personId }) }
+}
 
-function Content({ loaded, solution, route }: ContentProps): ReactNode {
+type ContentProps = Readonly<{
+  loaded: SolutionsState
+  solution: SolutionInfo | undefined
+  session: SessionInfo | undefined
+  route: Route
+}>
+
+const caseViews: readonly View[] = ['tasks', 'cases', 'calendar', 'people', 'cost', 'audit', 'evals']
+
+function Content({ loaded, solution, session, route }: ContentProps): ReactNode {
   const { write } = useTexts()
   if (loaded.solutions === undefined) {
     return loaded.problem === undefined ? <Waiting /> : <ProblemView problem={loaded.problem} onRetry={loaded.reload} />
@@ -94,6 +133,9 @@ function Content({ loaded, solution, route }: ContentProps): ReactNode {
     if (route.solution === undefined) return <Waiting />
     return <EmptyView title={write('unknownSolution', { name: route.solution })} hint={write('unknownSolutionHint')} />
   }
+  if (session === undefined) return <Waiting />
+  if (!session.firstRun && session.person === undefined) return <SignInView solution={solution} session={session} />
+  if (caseViews.includes(route.view)) return <CasesStage solution={solution} session={session} route={route} />
   if (solution.status !== 'ready') return <StatusView solution={solution} />
   if (route.view === 'documents') return <DocumentsView key={solution.name} solution={solution} onChange={loaded.reload} />
   if (route.view === 'search') return <SearchView key={solution.name} solution={solution} search={route.search} />

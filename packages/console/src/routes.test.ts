@@ -10,6 +10,16 @@ describe('routes', () => {
       { solution: 'm', view: 'documents', source: { documentId: 'd1', start: 0, end: 0 } },
       { solution: 'm', view: 'search', search: { query: 'E-302 & 70 ℃ = ?', top: 20, asOf: '2024-02-29', knowledge: 'manuals' } },
       { solution: 'm', view: 'search', search: { query: '主轴' }, source: { documentId: 'd', start: 1, end: 2 } },
+      { solution: 'm', view: 'tasks' },
+      { solution: 'm', view: 'cases', caseId: 'case_1/?#' },
+      { solution: 'm', view: 'cases', caseId: 'case_1', source: { documentId: 'd', start: 1, end: 2 } },
+      { solution: 'm', view: 'cases', start: '' },
+      { solution: 'm', view: 'cases', start: 'leave' },
+      { solution: 'm', view: 'cost' },
+      { solution: 'm', view: 'cost', query: { by: 'workflow,outcome', from: '2026-11-01', to: '2026-11-30' } },
+      { solution: 'm', view: 'audit', query: { case: 'WX/1 & 2', actor: 'p1', action: 'log.read', result: 'refused' } },
+      { solution: 'm', view: 'evals', query: { before: 'eval_1', after: 'eval_2' } },
+      { solution: 'm', view: 'cases', filter: { type: 'leave', state: 's', ended: 'false', text: '张 三&', mine: 'started' } },
     ]
     for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route)
   })
@@ -20,7 +30,7 @@ describe('routes', () => {
   })
 
   it('fall back to asking where the view is missing or unknown', () => {
-    for (const hash of ['#/m', '#/m/', '#/m/cases', '#m', '#/m/ask/extra']) {
+    for (const hash of ['#/m', '#/m/', '#/m/orders', '#m', '#/m/ask/extra']) {
       expect(parseRoute(hash)).toEqual({ solution: 'm', view: 'ask' })
     }
     for (const hash of ['', '#', '#/', '#//', '#?source=']) expect(parseRoute(hash)).toEqual({ view: 'ask' })
@@ -35,6 +45,11 @@ describe('routes', () => {
     expect(parseRoute('#/m/search?q=x&top=51').search).toEqual({ query: 'x' })
     expect(parseRoute('#/m/search?q=%20').search).toBeUndefined()
     expect(parseRoute('#/m/ask?q=x').search).toBeUndefined()
+    expect(parseRoute('#/m/cases?ended=maybe&mine=all&type=')).toEqual({ solution: 'm', view: 'cases' })
+    expect(parseRoute('#/m/ask?new=leave').start).toBeUndefined()
+    expect(parseRoute('#/m/cost?from=soon&to=2026-02-30&actor=p1&by=')).toEqual({ solution: 'm', view: 'cost' })
+    expect(parseRoute('#/m/evals?constructor=1&after=x').query).toEqual({ after: 'x' })
+    expect(parseRoute('#/m/constructor?by=day')).toEqual({ solution: 'm', view: 'ask' })
     expect(parseRoute('#/m/ask?source=d&from=9&to=3').source).toEqual({ documentId: 'd', start: 0, end: 0 })
     expect(parseRoute('#/m/ask?source=d&from=-1&to=1e9').source).toEqual({ documentId: 'd', start: 0, end: 0 })
   })

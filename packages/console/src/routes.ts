@@ -1,8 +1,22 @@
 /** The parts of the documents view. */
 export type Shelf = 'files' | 'validity' | 'gaps' | 'releases'
 
-/** The three views of a solution. */
-export type View = 'ask' | 'documents' | 'search'
+/** The views of a solution. */
+export type View = 'ask' | 'documents' | 'search' | 'tasks' | 'cases' | 'calendar' | 'people' | 'cost' | 'audit' | 'evals'
+
+/** Which cases the list shows; kept in the address so that it can be shared. */
+export type CaseFilter = Readonly<{
+  type?: string
+  state?: string
+  ended?: 'true' | 'false'
+  text?: string
+  mine?: 'started' | 'involved'
+}>
+
+/** What the cost, the log or the evaluations are looked at by, each part under the name it has in the address. */
+export type ViewQuery = Readonly<Partial<Record<QueryName, string>>>
+
+type QueryName = (typeof queryNames)[keyof typeof queryNames][number]
 
 /** A place in a document that the source panel shows; equal offsets show the document from its beginning. */
 export type SourceTarget = Readonly<{ documentId: string; start: number; end: number }>
@@ -18,10 +32,27 @@ export type Route = Readonly<{
   shelf?: Shelf
   source?: SourceTarget
   search?: SearchTarget
+  /** Of the cases view: the id of the case that is open. */
+  caseId?: string
+  /** Of the cases view: the case type that is to be started; empty while it is chosen. */
+  start?: string
+  /** Of the cases view. */
+  filter?: CaseFilter
+  /** Of the views of cost, log and evaluations. */
+  query?: ViewQuery
 }>
 
+const queryNames = {
+  cost: ['by', 'from', 'to'],
+  audit: ['case', 'actor', 'action', 'result', 'from', 'to'],
+  evals: ['before', 'after'],
+} as const satisfies Partial<Record<View, readonly string[]>>
+
 const shelves: readonly string[] = ['validity', 'gaps', 'releases'] satisfies readonly Shelf[]
-const views: readonly string[] = ['ask', 'documents', 'search'] satisfies readonly View[]
+const views: readonly string[] = [
+  ...['ask', 'documents', 'search', 'tasks', 'cases', 'calendar', 'people'],
+  ...Object.keys(queryNames),
+]
 
 /**
  * Reads the part of the address after `#`. Whatever it cannot understand falls back: an unknown view to `ask`, a damaged
@@ -31,7 +62,7 @@ const views: readonly string[] = ['ask', 'documents', 'search'] satisfies readon
  */
 export function parseRoute(hash: string): Route {
   const [path = '', parameters = ''] = splitOnce(hash.replace(/^#/, ''), '?')
-  const [solution, view] = path
+  const [solution, view, item] = path
     .split('/')
     .filter((part) => part !== '')
     .map(decode)
@@ -39,12 +70,15 @@ export function parseRoute(hash: string): Route {
   const source = readSource(values)
   const search = view === 'search' ? readSearch(values) : undefined
   const shelf = view === 'documents' ? readShelf(values) : undefined
+  const cases = view === 'cases' ? readCases(item, values) : {}
   return Object.freeze({
     ...(solution === undefined ? {} : { solution }),
     view: isView(view) ? view : 'ask',
     ...(shelf === undefined ? {} : { shelf }),
     ...(source === undefined ? {} : { source }),
     ...(search === undefined ? {} : { search }),
+    ...cases,
+    ...readQuery(view, values),
   })
 }
 
@@ -53,7 +87,7 @@ export function parseRoute(hash: string): Route {
  * @example
  * formatRoute({ solution: 'government', view: 'documents' }) // '#/government/documents'
  */
-export function formatRoute({ solution, view, shelf, source, search }: Route): string {
+export function formatRoute({ solution, view, shelf, source, search, caseId, start, filter, query }: Route): string {
   if (solution === undefined) return '#/'
   const values = new URLSearchParams()
   if (search !== undefined && view === 'search') {
@@ -63,6 +97,11 @@ export function formatRoute({ solution, view, shelf, source, search }: Route): s
     if (search.knowledge !== undefined) values.set('knowledge', search.knowledge)
   }
   if (shelf !== undefined && shelf !== 'files' && view === 'documents') values.set('shelf', shelf)
+  if (view === 'cases' && caseId === undefined) {
+    if (start !== undefined) values.set('new', start)
+    for (const [name, value] of Object.entries(filter ?? {})) values.set(name, value)
+  }
+  for (const name of queryNamesOf(view)) if (query?.[name]) values.set(name, query[name])
   if (source !== undefined) {
     values.set('source', source.documentId)
     if (source.end > source.start) {
@@ -71,7 +110,8 @@ export function formatRoute({ solution, view, shelf, source, search }: Route): s
     }
   }
   const parameters = values.toString()
-  return `#/${encodeURIComponent(solution)}/${view}${parameters === '' ? '' : `?${parameters}`}`
+  const item = view === 'cases' && caseId !== undefined ? `/${encodeURIComponent(caseId)}` : ''
+  return `#/${encodeURIComponent(solution)}/${view}${item}${parameters === '' ? '' : `?${parameters}`}`
 }
 
 /** Whether a text is an ISO day that exists, such as 2026-02-28. */
@@ -101,6 +141,35 @@ function readSearch(values: URLSearchParams): SearchTarget | undefined {
     ...(isIsoDay(asOf) ? { asOf } : {}),
     ...(knowledge === '' ? {} : { knowledge }),
   }
+}
+
+function readCases(item: string | undefined, values: URLSearchParams): Pick<Route, 'caseId' | 'start' | 'filter'> {
+  if (item !== undefined) return { caseId: item }
+  const start = values.get('new')
+  const [type, state, text, ended, mine] = ['type', 'state', 'text', 'ended', 'mine'].map((name) => values.get(name) ?? '')
+  const filter: CaseFilter = {
+    ...(type ? { type } : {}),
+    ...(state ? { state } : {}),
+    ...(ended === 'true' || ended === 'false' ? { ended } : {}),
+    ...(text ? { text } : {}),
+    ...(mine === 'started' || mine === 'involved' ? { mine } : {}),
+  }
+  return {
+    ...(start === null ? {} : { start }),
+    ...(Object.keys(filter).length === 0 ? {} : { filter }),
+  }
+}
+
+function queryNamesOf(view: string | undefined): readonly QueryName[] {
+  return view !== undefined && Object.hasOwn(queryNames, view) ? queryNames[view as keyof typeof queryNames] : []
+}
+
+function readQuery(view: string | undefined, values: URLSearchParams): Pick<Route, 'query'> {
+  const given = queryNamesOf(view).flatMap((name) => {
+    const value = values.get(name) ?? ''
+    return value === '' || ((name === 'from' || name === 'to') && !isIsoDay(value)) ? [] : [[name, value] as const]
+  })
+  return given.length === 0 ? {} : { query: Object.fromEntries(given) }
 }
 
 function readShelf(values: URLSearchParams): Shelf | undefined {

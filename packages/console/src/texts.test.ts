@@ -1,9 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { askTexts } from './texts/ask.ts'
+import { auditTexts } from './texts/audit.ts'
+import { caseTexts } from './texts/cases.ts'
+import { caseWorkTexts } from './texts/case-work.ts'
+import { costTexts } from './texts/cost.ts'
+import { evalTexts } from './texts/evals.ts'
 import { frameTexts } from './texts/frame.ts'
 import { knowledgeTexts } from './texts/knowledge.ts'
 import { materialTexts } from './texts/material.ts'
+import { peopleTexts } from './texts/people.ts'
 import { texts, writer } from './texts.ts'
 
 function holes(text: string): readonly string[] {
@@ -36,7 +42,9 @@ describe('texts', () => {
   })
 
   it('do not hide each other', () => {
-    const count = [askTexts, frameTexts, materialTexts, knowledgeTexts].reduce((sum, part) => sum + Object.keys(part).length, 0)
+    const cases = [caseTexts, caseWorkTexts, costTexts, auditTexts, evalTexts]
+    const parts = [askTexts, frameTexts, materialTexts, knowledgeTexts, peopleTexts, ...cases]
+    const count = parts.reduce((sum, part) => sum + Object.keys(part).length, 0)
     expect(Object.keys(texts)).toHaveLength(count)
   })
 

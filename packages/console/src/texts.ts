@@ -1,14 +1,28 @@
 import type { Language } from '@kaiwu/core'
 import { askTexts } from './texts/ask.ts'
+import { auditTexts } from './texts/audit.ts'
+import { caseTexts } from './texts/cases.ts'
+import { caseWorkTexts } from './texts/case-work.ts'
+import { costTexts } from './texts/cost.ts'
+import { evalTexts } from './texts/evals.ts'
 import { frameTexts } from './texts/frame.ts'
 import { knowledgeTexts } from './texts/knowledge.ts'
 import { materialTexts } from './texts/material.ts'
+import { peopleTexts } from './texts/people.ts'
 
 /** Every text of the page, Chinese and English side by side; `{name}` is a hole. A text without its twin does not compile. */
-export const texts = { ...frameTexts, ...askTexts, ...materialTexts, ...knowledgeTexts } as const satisfies Record<
-  string,
-  Record<Language, string>
->
+export const texts = {
+  ...frameTexts,
+  ...askTexts,
+  ...materialTexts,
+  ...knowledgeTexts,
+  ...peopleTexts,
+  ...caseTexts,
+  ...caseWorkTexts,
+  ...costTexts,
+  ...auditTexts,
+  ...evalTexts,
+} as const satisfies Record<string, Record<Language, string>>
 
 /** The name of a text. */
 export type TextKey = keyof typeof texts

@@ -1,4 +1,5 @@
 import type { ErrorEntry } from './errors/error-entry.ts'
+import { attachmentErrors } from './errors/attachment-errors.ts'
 import { callErrors } from './errors/call-errors.ts'
 import { caseErrors } from './errors/case-errors.ts'
 import { classifyErrors } from './errors/classify-errors.ts'
@@ -24,6 +25,7 @@ export type { ErrorEntry } from './errors/error-entry.ts'
 export const errorTable = {
   ...callErrors,
   ...caseErrors,
+  ...attachmentErrors,
   ...solutionErrors,
   ...documentErrors,
   ...storeErrors,

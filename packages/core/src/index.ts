@@ -2,6 +2,7 @@
  * The ports everything in Kaiwu meets at. No I/O, no framework.
  * @module
  */
+export * from './agent.ts'
 export * from './answer.ts'
 export * from './clock.ts'
 export * from './document.ts'

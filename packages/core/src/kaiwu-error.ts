@@ -1,6 +1,9 @@
 import { errorTable, type ErrorCode, type ErrorEntry } from './error-table.ts'
 import type { Fault } from './fault.ts'
-import type { Language } from './language.ts'
+import type { Language, LocalText } from './language.ts'
+
+/** What is wrong with one field of a form; a row of a list is named with its place, `items.3.note`. */
+export type FieldProblem = Readonly<{ field: string; message: LocalText }>
 
 const marker = Symbol.for('kaiwu.error')
 
@@ -14,12 +17,19 @@ export class KaiwuError extends Error {
   readonly [marker] = true
   readonly code: ErrorCode
   readonly details: Readonly<Record<string, string | number>>
+  /** Of an error about a form: what is wrong with each of its fields. */
+  readonly fields: readonly FieldProblem[]
 
-  constructor(code: ErrorCode, details: Record<string, string | number> = {}, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    details: Record<string, string | number> = {},
+    { fields = [], ...options }: { cause?: unknown; fields?: readonly FieldProblem[] } = {},
+  ) {
     super(fill(errorTable[code].en, details), options)
     this.name = 'KaiwuError'
     this.code = code
     this.details = Object.freeze({ ...details })
+    this.fields = Object.freeze([...fields])
   }
 
   /** The row of the error table. */

@@ -15,12 +15,14 @@ export type CommandOption = Readonly<{
   /** As commander reads them: `--port <number>`. The long form's name, in camel case, is its key in {@link Invocation}. */
   flags: string
   text: Texts
+  /** It may be given several times: {@link textsOption} has all of them. */
+  repeated?: true
 }>
 
 /** What was typed after a command's name. Values that were not given are absent. */
 export type Invocation = Readonly<{
   words: readonly string[]
-  options: Readonly<Record<string, string | boolean | undefined>>
+  options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 }>
 
 /**
@@ -50,6 +52,12 @@ export type Command = Readonly<{
 export function textOption({ options }: Invocation, name: string): string | undefined {
   const value = options[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** The texts of an option that may be given several times, in their order. */
+export function textsOption({ options }: Invocation, name: string): readonly string[] {
+  const values = options[name]
+  return Array.isArray(values) ? (values as readonly string[]) : []
 }
 
 /** Makes a command's record. */

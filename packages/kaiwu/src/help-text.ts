@@ -14,7 +14,7 @@ export const sharedOptions: readonly CommandOption[] = Object.freeze([
 
 const exits: readonly Readonly<{ code: number; text: Texts }>[] = [
   { code: 0, text: { zh: '成功', en: 'done' } },
-  { code: 1, text: { zh: '评测未达到门槛', en: 'the evaluation missed a gate' } },
+  { code: 1, text: { zh: '评测未达到门槛，或日志核验不通过', en: 'the evaluation missed a gate, or the log is not sound' } },
   { code: exitCodes.caller, text: { zh: '命令写错了', en: 'the command was typed wrongly' } },
   { code: exitCodes.author, text: { zh: '解决方案的文件有误', en: 'the files of the solution are wrong' } },
   { code: exitCodes.provider, text: { zh: '模型服务出错', en: 'the model service failed' } },
@@ -102,6 +102,13 @@ const variables: readonly Readonly<[string, Texts]>[] = [
   [
     'KAIWU_ALLOWED_HOSTS',
     { zh: 'serve 另外接受的主机名，用逗号分隔', en: 'further host names that serve accepts, separated by commas' },
+  ],
+  ['KAIWU_URL', { zh: 'case 经由哪个服务', en: 'the server that case goes through' }],
+  ['KAIWU_KEY', { zh: 'case 经由服务时的密钥', en: 'the key that case shows to a server' }],
+  ['KAIWU_PASSWORD', { zh: '没有终端时的密码', en: 'a password, where there is no terminal to ask at' }],
+  [
+    'KAIWU_LOG_CHECKPOINTS',
+    { zh: '日志检查点的文件，最好在另一块磁盘上', en: "file of the log's checkpoints, best on another disk" },
   ],
   ['PORT, HOST', { zh: 'serve 的端口和地址', en: 'port and address of serve' }],
 ]

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { commands } from './commands.ts'
-import { runKaiwu } from './test-run-kaiwu.ts'
+import { runKaiwu, runProcess } from './test-run-kaiwu.ts'
 
 describe('kaiwu', () => {
   it.each(['zh', 'en'] as const)('lists every command in %s, with examples and exit codes', async (language) => {
-    const { code, out, err } = await runKaiwu(['--help', '--lang', language])
+    const { code, out, err } = await runProcess(['--help', '--lang', language])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     const longest = Math.max(...commands.map(({ name }) => name.length))
     for (const { name, summary } of commands) expect(out).toContain(`${name.padEnd(longest)}  ${summary[language]}`)
@@ -25,7 +25,7 @@ describe('kaiwu', () => {
   })
 
   it('shows its help when nothing is asked, and the same for `help`', async () => {
-    const bare = await runKaiwu([])
+    const bare = await runProcess([])
     expect(bare).toEqual({ code: 0, err: '', out: expect.stringContaining('用法:') })
     expect((await runKaiwu(['help'])).out).toBe(bare.out)
   })
@@ -77,7 +77,7 @@ describe('kaiwu', () => {
   })
 
   it('gives mistakes of typing as JSON too', async () => {
-    const { code, out, err } = await runKaiwu(['--json', 'chek'], { env: { KAIWU_LANG: 'en' } })
+    const { code, out, err } = await runProcess(['--json', 'chek'], { env: { KAIWU_LANG: 'en' } })
     expect({ code, err }).toEqual({ code: 2, err: '' })
     const message = 'there is no command "chek"; did you mean check?'
     expect(JSON.parse(out)).toEqual({ error: { code: 'USAGE_INVALID', message, fault: 'caller', details: { reason: message } } })
@@ -92,7 +92,7 @@ const listLoaded = `import { registerHooks } from 'node:module'
 
 describe('start-up', () => {
   it.each([['--help'], ['--version'], ['ask', '--help']])('loads nothing heavy for %s %s', async (...words) => {
-    const { err } = await runKaiwu(words, { preload: listLoaded })
+    const { err } = await runProcess(words, { preload: listLoaded })
     const loaded = JSON.parse(err) as string[]
     const packages = loaded.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [])
     expect([...new Set(packages)]).toEqual(['commander'])

@@ -1,6 +1,6 @@
 import { Command as Commander, CommanderError, Option } from 'commander'
 import type { Language } from '@kaiwu/core'
-import type { Command, Invocation, Texts } from './command.ts'
+import type { Command, CommandOption, Invocation, Texts } from './command.ts'
 import { commandHelp, programHelp, sharedOptions, versionOption } from './help-text.ts'
 import { usageError } from './usage-error.ts'
 
@@ -36,7 +36,7 @@ export function parseCommandLine(
     )
     for (const argument of command.arguments)
       own.argument(argument.form === 'many' ? `[${argument.name}...]` : `[${argument.name}]`)
-    for (const { flags } of command.options) own.addOption(new Option(flags))
+    for (const option of command.options) own.addOption(optionOf(option))
     own.action((...given: unknown[]) => {
       const typed = given
         .slice(0, command.arguments.length)
@@ -54,6 +54,13 @@ export function parseCommandLine(
     return { kind: 'help', text: printed.trimEnd() }
   }
   return parsed ?? { kind: 'help', text: programHelp(commands, version, language) }
+}
+
+function optionOf({ flags, repeated }: CommandOption): Option {
+  const option = new Option(flags)
+  return repeated
+    ? option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
+    : option
 }
 
 function prepared(commander: Commander, write: (text: string) => void, help: () => string): Commander {

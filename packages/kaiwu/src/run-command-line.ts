@@ -3,23 +3,25 @@ import { commands } from './commands.ts'
 import { chooseLanguage } from './choose-language.ts'
 import { parseCommandLine } from './parse-command-line.ts'
 import { reportFailure } from './report-failure.ts'
-import { openTerminal, type Terminal } from './terminal.ts'
+import { openTerminal, type Terminal, type TerminalSettings } from './terminal.ts'
 import { kaiwuVersion } from './version.ts'
 
 // Longer than the server's ten seconds for answers under way.
 const graceMs = 15_000
 
+/** What a command line reads and where it prints. */
+export type Surroundings = Readonly<{ env: TerminalSettings['environment'] }> &
+  Pick<TerminalSettings, 'stdin' | 'stdout' | 'stderr'>
+
 /**
  * Runs one command line in this process and gives its exit code.
  * @param words what follows the program's name
+ * @param surroundings those of this process when not given
  */
-export async function runCommandLine(words: readonly string[]): Promise<number> {
-  const { environment, stdin, stdout, stderr } = {
-    environment: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-  }
+export async function runCommandLine(
+  words: readonly string[],
+  { env: environment, stdin, stdout, stderr }: Surroundings = process,
+): Promise<number> {
   const asked = askedLanguage(words)
   const stop = new AbortController()
   const terminal = openTerminal({

@@ -2,8 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { PassThrough } from 'node:stream'
+import { buffer, text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { runCommandLine } from './run-command-line.ts'
 
 /** How a run of the command line ended. */
 export type Ran = Readonly<{ code: number | null; out: string; err: string }>
@@ -12,29 +14,63 @@ export type Ran = Readonly<{ code: number | null; out: string; err: string }>
 export type RunOptions = Readonly<{
   cwd?: string
   env?: Readonly<Record<string, string>>
-  /** Code to load before the program. */
-  preload?: string
 }>
+
+/** How to start a process of its own. */
+export type StartOptions = RunOptions &
+  Readonly<{
+    /** Code to load before the program. */
+    preload?: string
+  }>
 
 // Compiled source is kept between runs: it halves what a run costs.
 const NODE_COMPILE_CACHE = join(tmpdir(), 'kaiwu-test-compile-cache')
 
+function environment(env: Readonly<Record<string, string>>): Record<string, string> {
+  const inherited = ['PATH', 'HOME', 'TMPDIR', 'SYSTEMROOT'].flatMap((name) =>
+    process.env[name] ? [[name, process.env[name]]] : [],
+  )
+  return { ...Object.fromEntries(inherited), ...env }
+}
+
 /** Starts the real command line from its source, without a terminal. */
-export function startKaiwu(words: readonly string[], { cwd, env = {}, preload }: RunOptions = {}): ChildProcess {
+export function startKaiwu(words: readonly string[], { cwd, env = {}, preload }: StartOptions = {}): ChildProcess {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url))
   const before = preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`]
-  const inherited = Object.fromEntries(
-    ['PATH', 'HOME', 'TMPDIR', 'SYSTEMROOT'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
-  )
   return spawn(process.execPath, ['--conditions=kaiwu-src', ...before, main, ...words], {
     ...(cwd ? { cwd } : {}),
-    env: { ...inherited, NODE_COMPILE_CACHE, ...env },
+    env: environment({ NODE_COMPILE_CACHE, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 
-/** Runs the real command line to its end. */
-export async function runKaiwu(words: readonly string[], options: RunOptions = {}): Promise<Ran> {
+const stopSignals = ['SIGINT', 'SIGTERM'] as const
+
+/**
+ * Runs a command line to its end in this process, without a terminal: it spares a second of starting. What is about the process itself
+ * (signals, who holds the data, what is loaded) takes {@link runProcess} or {@link startKaiwu}.
+ */
+export async function runKaiwu(words: readonly string[], { cwd, env = {} }: RunOptions = {}): Promise<Ran> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const printed = [stdout, stderr].map(async (stream) => (await buffer(stream)).toString('utf8'))
+  const listeners = stopSignals.map((signal) => process.listeners(signal))
+  const here = process.cwd()
+  if (cwd !== undefined) process.chdir(cwd)
+  try {
+    const code = await runCommandLine(words, { env: environment(env), stdin: {}, stdout, stderr })
+    stdout.end()
+    stderr.end()
+    const [out, err] = await Promise.all(printed)
+    return { code, out: out!, err: err! }
+  } finally {
+    process.chdir(here)
+    for (const [at, signal] of stopSignals.entries())
+      for (const listener of process.listeners(signal)) if (!listeners[at]!.includes(listener)) process.off(signal, listener)
+  }
+}
+
+/** Runs the real command line to its end, in a process of its own. */
+export async function runProcess(words: readonly string[], options: StartOptions = {}): Promise<Ran> {
   const child = startKaiwu(words, options)
   const [out, err, [code]] = await Promise.all([
     text(child.stdout!),

@@ -1,8 +1,6 @@
 import { describeChatModel, describeEmbeddings, describeReranker } from '@kaiwu/testkit'
-import { afterAll, describe } from 'vitest'
-import { chatSubjects, embeddingSubjects, http, rerankSubjects } from './test-subjects.ts'
-
-afterAll(() => http.close())
+import { describe } from 'vitest'
+import { chatSubjects, embeddingSubjects, rerankSubjects } from './test-subjects.ts'
 
 describe('chat', () => chatSubjects().forEach((subject) => describeChatModel(subject)))
 describe('embeddings', () => embeddingSubjects().forEach((subject) => describeEmbeddings(subject)))

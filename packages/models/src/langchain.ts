@@ -6,4 +6,5 @@ export { KaiwuChatModel, type KaiwuChatModelInput } from './langchain/kaiwu-chat
 export type { ChatDefaults, KaiwuCallOptions, ResponseFormat } from './langchain/chat-call.ts'
 export type { OnReset } from './langchain/unbroken-events.ts'
 export { KaiwuEmbeddings, type KaiwuEmbeddingsInput } from './langchain/kaiwu-embeddings.ts'
+export { withoutTracer } from './langchain/no-tracer.ts'
 export { KaiwuReranker, type KaiwuRerankerInput } from './langchain/kaiwu-reranker.ts'

@@ -1,4 +1,13 @@
-import { KaiwuError, systemClock, type ChatModel, type ChatRequest, type Clock, type Embedder, type Reranker } from '@kaiwu/core'
+import {
+  KaiwuError,
+  systemClock,
+  type ChatModel,
+  type ChatRequest,
+  type Clock,
+  type Embedder,
+  type Money,
+  type Reranker,
+} from '@kaiwu/core'
 import { connectionPool } from './bytes/connection-pool.ts'
 import { openAnswerCache, type AnswerCache } from './cache/answer-cache.ts'
 import { openLedger } from './ledger/open-ledger.ts'
@@ -46,8 +55,13 @@ export type Models = Readonly<{
   embedder(ref: string, options?: Readonly<{ dimension?: number }>): Embedder
   /** @throws as {@link Models.chat} */
   reranker(ref: string): Reranker
-  /** The channels of a reference, in the order written. @throws as {@link Models.chat} */
-  channels(reference: ModelReference): readonly Channel[]
+  /** The channels of a choice, in the order written. @throws as {@link Models.chat} */
+  channels(choice: ModelChoice): readonly Channel[]
+  /**
+   * About what requests cost: each the amount of the dearest model of a choice. Nothing where nobody has said, or amounts cannot be
+   * compared. @throws as {@link Models.chat}
+   */
+  estimate(choice: ModelChoice): (request: ChatRequest) => Money | undefined
   /**
    * The ways of requests over the models of a reference, for a caller that goes them itself: the gateway, which carries bytes where
    * it can. @throws as {@link Models.chat}
@@ -100,7 +114,16 @@ export function openModels(options: OpenModelsOptions = {}): Models {
     chat: (choice: ModelChoice) => chatModel(choice, choosing),
     embedder: (ref: string, wanted: Readonly<{ dimension?: number }> = {}) => stacks.embedder(channelOf(ref), wanted),
     reranker: (ref: string) => stacks.reranker(channelOf(ref)),
-    channels: (reference: ModelReference) => leavesOf(resolveReference(reference, settings.aliases)).map(channelOf),
+    channels: (choice: ModelChoice) => choicesOf(choice, settings).map(channelOf),
+    estimate(choice: ModelChoice) {
+      const candidates = choicesOf(choice, settings).map((one) => stacks.chat(channelOf(one)))
+      const { convert } = routingOf(settings)
+      return (request: ChatRequest) =>
+        dearest(
+          candidates.map(({ priceEstimate }) => priceEstimate(request)),
+          convert,
+        )
+    },
     journeys(reference: ModelReference) {
       const route = routeOf(reference, choosing)
       const { mayLeaveTheHouse, convert } = routingOf(settings)
@@ -131,6 +154,19 @@ function chatModel(choice: ModelChoice, choosing: Choosing): ChatModel {
 
 function routeOf(reference: ModelReference, { settings, stacks, channelOf }: Choosing): Route<Candidate> {
   return mapRoute(resolveReference(reference, settings.aliases), (ref) => stacks.chat(channelOf(ref)))
+}
+
+/** The models of a choice, without how one is chosen of them. */
+function choicesOf(choice: ModelChoice, { aliases }: ModelSettings): readonly (string | ModelConfig)[] {
+  return isModelConfig(choice) ? [choice] : leavesOf(resolveReference(choice, aliases))
+}
+
+function dearest(amounts: readonly (Money | undefined)[], convert: Required<RoutingOptions>['convert']): Money | undefined {
+  const [first] = amounts
+  if (!first) return undefined
+  const { currency } = first
+  const micros = amounts.map((one) => one && (one.currency === currency ? one : convert(one, currency))?.micros)
+  return micros.includes(undefined) ? undefined : Object.freeze({ micros: Math.max(...micros.map((one) => one ?? 0)), currency })
 }
 
 function routingOf({ mayLeaveTheHouse, rates }: ModelSettings): Required<Pick<RoutingOptions, 'mayLeaveTheHouse' | 'convert'>> {

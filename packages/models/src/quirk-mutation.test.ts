@@ -1,9 +1,7 @@
 import { chatCases, reasonToSkip, runCase } from '@kaiwu/testkit'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { quirkNames, type QuirkName } from './quirks/quirk-names.ts'
-import { chatSubjects, http, providerHas, type ChannelSubject } from './test-subjects.ts'
-
-afterAll(() => http.close())
+import { chatSubjects, providerHas, type ChannelSubject } from './test-subjects.ts'
 
 /** A model whose vendor has the departure, for each: there the code is taken out. */
 const bearers: Readonly<Record<QuirkName, string>> = {

@@ -19,8 +19,8 @@ import { channelChatModel } from './wire/channel-chat-model.ts'
 import type { Channel } from './wire/channel.ts'
 import { openHttp } from './wire/open-http.ts'
 
-/** One door for all subjects: connections are kept from case to case, as in life. */
-export const http = openHttp()
+/** One door for all subjects: connections are kept from case to case, as in life, and from file to file of a worker, whose end closes it. */
+const http = openHttp()
 
 /** The models that stand for a provider: one of each way it has of thinking and of being asked. */
 export const standFor: Readonly<Record<string, readonly string[]>> = {

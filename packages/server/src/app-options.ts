@@ -36,11 +36,17 @@ export type AppOptions = Readonly<{
   models?: Models
   /**
    * Labels of documents that a reader holds: the same for everybody, or by request, as whatever stands in front tells who asks.
-   * Documents with other labels are as if they were not there. Default: none.
+   * Documents with other labels are as if they were not there. Default: none. Once somebody has been set up on a solution, what
+   * whoever is signed in holds counts there instead.
    */
   readerAccess?: Access | ((request: Request) => Access)
   /** How solutions are opened; default `write`. See {@link OpenSolutionOptions}. */
   access?: NonNullable<OpenSolutionOptions['access']>
+  /**
+   * Whether solutions are shown with their invented people (`data/people.csv`), as whom anybody who reaches the server may go in. For a
+   * server that nobody else reaches, on bases without people of their own. Default false.
+   */
+  demo?: boolean
   /** Default: that of the process. */
   environment?: Readonly<Record<string, string | undefined>>
   clock?: Clock

@@ -1,7 +1,7 @@
 import { KaiwuError } from '@kaiwu/core'
 import type { NextFunction, Request, Response } from 'express'
 import type { Logger } from 'pino'
-import { problemOf, type Problem } from './problem.ts'
+import { problemOf, type Problem, type ProblemPlace } from './problem.ts'
 import { requestPath, requestState } from './request-state.ts'
 
 /** How a route tells its errors: as a problem, or as OpenAI's clients expect it. */
@@ -12,12 +12,23 @@ export type OpenAiError = Readonly<{ error: Readonly<{ message: string; type: st
 
 /** What a thrown value is told and logged as: unknown errors become INTERNAL, under the request's id. */
 export function problemFor(error: unknown, request: Request, response: Response, logger: Logger): Problem {
-  const { id, language } = requestState(response)
-  const known = knownError(error, id)
-  const line = { requestId: id, method: request.method, path: requestPath(request), code: known.code }
+  const { id: requestId, language } = requestState(response)
+  const place = { requestId, language, instance: requestPath(request), method: request.method }
+  return problemAt(place, error, logger)
+}
+
+/** {@link problemFor}, where there is no request of HTTP. */
+export function problemAt(
+  { method, ...place }: ProblemPlace & Readonly<{ method: string }>,
+  error: unknown,
+  logger: Logger,
+): Problem {
+  const { requestId, instance: path } = place
+  const known = knownError(error, requestId)
+  const line = { requestId, method, path, code: known.code }
   if (known.code === 'INTERNAL') logger.error({ ...line, err: loggable(error) }, 'internal error')
   else if (known.fault !== 'caller') logger.warn({ ...line, reason: known.message }, 'request failed')
-  return problemOf(known, { instance: requestPath(request), requestId: id, language })
+  return problemOf(known, place)
 }
 
 /** The last handler of an app: answers whatever was thrown. A response that has begun is broken off. */
@@ -30,6 +41,9 @@ export function errorResponse(logger: Logger, formOf: (request: Request) => Erro
     const wait = retryAfterSeconds(error)
     if (wait !== undefined) response.set('Retry-After', String(wait))
     response.status(problem.status).set('Cache-Control', 'no-store')
+    // Else the rest of a body that nobody wants would be read to the end, to keep the connection.
+    if (!request.complete) response.set('Connection', 'close')
+    if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer')
     if (formOf(request) === 'problem') return void response.type('application/problem+json').json(problem)
     // Without this header OpenAI's clients repeat what cannot succeed.
     const retried = KaiwuError.is(error) && error.details['retried'] !== undefined

@@ -3,6 +3,7 @@ import { KaiwuError, newId } from '@kaiwu/core'
 import type { SyncReport } from '@kaiwu/knowledge'
 import { openSolution, type OpenSolutionOptions, type Solution, type SolutionDefinition } from '@kaiwu/solution'
 import type { Logger } from 'pino'
+import { setUpFromEnvironment, type EnvironmentAdministrator } from './first-administrator.ts'
 
 /** A solution for the app to open: its definition, the folder of its files and the folder for what Kaiwu keeps. */
 export type SolutionToOpen = Readonly<{ definition: SolutionDefinition; root: string; data?: string }>
@@ -20,6 +21,8 @@ export type SolutionState =
 export type HostedSolution = Readonly<{
   definition: SolutionDefinition
   state(): SolutionState
+  /** Fulfilled once its base is open, with nothing when it could not be opened; never rejected. */
+  opened: Promise<Solution | undefined>
   /** Fulfilled once it is ready or failed; never rejected. */
   settled: Promise<void>
   /** Closes what was opened here. */
@@ -27,7 +30,8 @@ export type HostedSolution = Readonly<{
 }>
 
 /** What opening needs beside the source. */
-export type HostOptions = Readonly<{ logger: Logger }> & Pick<OpenSolutionOptions, 'access' | 'environment' | 'clock' | 'models'>
+export type HostOptions = Readonly<{ logger: Logger; administrator?: EnvironmentAdministrator }> &
+  Pick<OpenSolutionOptions, 'access' | 'environment' | 'clock' | 'models'>
 
 /** Opens a solution and takes in its documents, in the background. A failure is a state, never an exception. */
 export function hostSolution(source: SolutionSource, options: HostOptions): HostedSolution {
@@ -36,24 +40,35 @@ export function hostSolution(source: SolutionSource, options: HostOptions): Host
   return Object.freeze({
     definition: source.definition,
     state: () => state,
+    opened: Promise.resolve(source),
     settled: Promise.resolve(),
     close: () => Promise.resolve(),
   })
 }
 
-function openInBackground(source: SolutionToOpen, { logger, ...options }: HostOptions): HostedSolution {
+function openInBackground(source: SolutionToOpen, { logger, administrator, ...options }: HostOptions): HostedSolution {
   const { definition, ...places } = source
   let state: SolutionState = { status: 'indexing' }
   let opened: Solution | undefined
   let closed = false
-  const open = async (): Promise<void> => {
+  const open = async (): Promise<Solution | undefined> => {
     // The first part of opening holds the thread: let the caller start listening before.
     await nextTurn()
-    if (closed) return
+    if (closed) return undefined
     const solution = await openSolution(definition, { ...places, ...options })
-    if (closed) return solution.close()
     opened = solution
+    if (!closed) await setUpFromEnvironment(solution, administrator)
+    // Closed meanwhile, before there was anything to close.
+    if (closed) {
+      await solution.close()
+      return undefined
+    }
     state = { status: 'indexing', solution }
+    return solution
+  }
+  const takeIn = async (solution: Solution | undefined): Promise<void> => {
+    if (!solution) return
+    solution.work.start((error) => logger.error({ solution: definition.name, err: error }, 'work on cases'))
     if (solution.writable) {
       const reports = await solution.sync({
         onProgress({ done, total }) {
@@ -64,13 +79,15 @@ function openInBackground(source: SolutionToOpen, { logger, ...options }: HostOp
     }
     state = { status: 'ready', solution }
   }
-  const settled = open().catch((error: unknown) => {
+  const opening = open()
+  const settled = opening.then(takeIn).catch((error: unknown) => {
     // Closing pulls the database away from under a running sync, which is no failure.
     if (!closed) state = { status: 'failed', error: failureOf(error, definition.name, logger) }
   })
   return Object.freeze({
     definition,
     state: () => state,
+    opened: opening.catch(() => undefined),
     settled,
     async close() {
       if (closed) return

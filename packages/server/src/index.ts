@@ -3,6 +3,9 @@
  * @module
  */
 export type { AppOptions } from './app-options.ts'
-export { createApp, type App } from './create-app.ts'
+export { createApp, type App, type SetupCode } from './create-app.ts'
 export type { SolutionSource, SolutionToOpen } from './hosted-solution.ts'
-export { startServer, type ListenOptions, type RunningServer } from './start-server.ts'
+export { serveMcp, type ServeMcpOptions } from './mcp/serve-mcp.ts'
+export { isLoopback, startServer, type ListenOptions, type RunningServer } from './start-server.ts'
+export type { CaseInfo, CaseRow, CaseTask } from './schemas/case.ts'
+export type { CaseTypeInfo } from './schemas/case-type.ts'

@@ -97,12 +97,12 @@ describe('listening', () => {
   })
 
   it('says that a host is not of this machine', async () => {
-    const { app } = await served()
+    const { app } = await served({ environment: { KAIWU_OPEN: '1' } })
     await expect(startServer(app, { port: 0, host: '192.0.2.1' })).rejects.toMatchObject({ code: 'USAGE_INVALID' })
   })
 
   it('is on this machine alone unless told otherwise, and known by the host it is bound to', async () => {
-    const { url, app } = await served()
+    const { url, app } = await served({ environment: { KAIWU_OPEN: '1' } })
     expect(new URL(url).hostname).toBe('127.0.0.1')
     const everywhere = await startServer(app, { port: 0, host: '0.0.0.0' })
     onTestFinished(() => everywhere.close())

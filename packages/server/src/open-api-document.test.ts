@@ -6,7 +6,7 @@ import { routes } from './routes.ts'
 
 const operation = z.looseObject({
   operationId: z.string(),
-  parameters: z.array(z.object({ name: z.string(), in: z.string(), required: z.boolean() })).default([]),
+  parameters: z.array(z.object({ name: z.string(), in: z.string(), required: z.boolean().default(false) })).default([]),
 })
 const described = z.looseObject({
   openapi: z.literal('3.1.0'),
@@ -42,13 +42,40 @@ describe('/openapi.json', () => {
     expect(new Set(ids).size).toBe(ids.length)
     for (const [path, methods] of Object.entries(paths)) {
       const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-      for (const { parameters } of Object.values(methods)) expect(parameters.map(({ name }) => name)).toEqual(names)
+      for (const { parameters } of Object.values(methods)) {
+        const inPath = parameters.filter((parameter) => parameter.in === 'path')
+        expect(inPath.map(({ name }) => name)).toEqual(names)
+      }
     }
     const references = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name!)
     expect(references.filter((name) => !(name in components.schemas))).toEqual([])
     expect(Object.keys(components.schemas)).toEqual(
       expect.arrayContaining(['Answer', 'AnswerRequest', 'DocumentInfo', 'Hit', 'Problem', 'SolutionInfo']),
     )
+  })
+
+  it('says of each operation who may use it, and by what', async () => {
+    const { send } = await served()
+    const { body } = await send('/openapi.json')
+    const { paths, components } = z
+      .object({
+        paths: z.record(
+          z.string(),
+          z.record(z.string(), z.looseObject({ security: z.array(z.record(z.string(), z.array(z.string()))) })),
+        ),
+        components: z.object({ securitySchemes: z.record(z.string(), z.unknown()) }),
+      })
+      .parse(body)
+    expect(Object.keys(components.securitySchemes)).toEqual(['session', 'key'])
+    const at = '/api/solutions/{name}'
+    expect(paths['/healthz']!['get']!.security).toEqual([])
+    expect(paths[`${at}/documents`]!['post']!.security).toEqual([{ session: [] }, { key: ['knowledge.write'] }])
+    expect(paths[`${at}/people`]!['post']).toMatchObject({
+      security: [{ session: [] }],
+      'x-kaiwu-policy': { may: 'people.write' },
+    })
+    for (const operations of Object.values(paths))
+      for (const one of Object.values(operations)) expect(one['description']).toMatch(/^For (?:anybody\. \w|who may )/)
   })
 
   it('tells the limits that are held', async () => {

@@ -1,5 +1,7 @@
+import { rightsTable } from '@kaiwu/cases'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { rightsAsked, type Policy } from './policy.ts'
 import type { Route } from './route.ts'
 import { openAiError, problem } from './schemas/problem.ts'
 
@@ -18,6 +20,18 @@ export function openApiDocument(routes: readonly Route[], version: string): Read
       description: 'Answers with checked sources. Errors are told in Chinese or English, by Accept-Language.',
     },
     paths,
+    components: {
+      securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'kaiwu_{name}',
+          description:
+            'Signed in at POST /api/solutions/{name}/session. A change also needs Origin, Sec-Fetch-Site or x-kaiwu-request: 1.',
+        },
+        key: { type: 'http', scheme: 'bearer', description: 'A key of a person, held to its scopes.' },
+      },
+    },
   })
   return Object.freeze({ ...document })
 }
@@ -35,10 +49,42 @@ function operation(route: Route): ZodOpenApiOperationObject {
     operationId: operationId(route),
     summary: route.summary,
     tags: [route.tag],
-    ...(route.params ? { requestParams: { path: route.params as z.ZodObject } } : {}),
+    description: policyText(route.policy),
+    security: securityOf(route),
+    'x-kaiwu-policy': route.policy,
+    ...(route.params || route.query || route.headers ? { requestParams: requestParams(route) } : {}),
     ...(route.body ? { requestBody: { required: true, content: { [route.body.type]: { schema: route.body.schema } } } } : {}),
     responses: { ...Object.fromEntries(replies), default: { description: 'An error.', content: error } },
   }
+}
+
+/** Who may use a route, in a sentence. */
+function policyText(policy: Policy): string {
+  if ('open' in policy) return `For anybody. ${policy.open}`
+  const rights = rightsAsked(policy)
+  const how = 'may' in policy && !('decidedBy' in policy) ? '' : ', as far as it is theirs'
+  const texts = rights.map((may) => `${rightsTable[may].text.en}${how} (\`${may}\`)`)
+  return `For who may ${texts.join(' or ')}${rights.some((may) => rightsTable[may].peopleOnly) ? '; not with a key' : ''}.`
+}
+
+function securityOf({ policy, path }: Route): NonNullable<ZodOpenApiOperationObject['security']> {
+  if ('open' in policy) return []
+  if (!path.includes(':name')) return [{ key: [] }]
+  const byKey = rightsAsked(policy).filter((may) => !rightsTable[may].peopleOnly)
+  return [{ session: [] }, ...byKey.map((may) => ({ key: [may] }))]
+}
+
+function requestParams({ params, query, headers }: Route): NonNullable<ZodOpenApiOperationObject['requestParams']> {
+  return {
+    ...(params ? { path: params as z.ZodObject } : {}),
+    ...(query ? { query: query as z.ZodObject } : {}),
+    ...(headers ? { header: z.object(Object.fromEntries(headers.map(headerParam))) } : {}),
+  }
+}
+
+/** A header and its schema; one whose name ends with `?` may be left out. */
+function headerParam(name: string): readonly [string, z.ZodType] {
+  return name.endsWith('?') ? [name.slice(0, -1), z.string().optional()] : [name, z.string()]
 }
 
 function mediaTypes(content: Readonly<Record<string, z.ZodType>>): Record<string, { schema: z.ZodType }> {

@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path'
-import { errorTable, KaiwuError, withoutAddress, type Fault, type Language } from '@kaiwu/core'
+import { errorTable, KaiwuError, localText, withoutAddress, type Fault, type Language } from '@kaiwu/core'
 
 /** An error as a response tells it (RFC 9457), in the reader's language. */
 export type Problem = Readonly<{
@@ -11,6 +11,8 @@ export type Problem = Readonly<{
   instance: string
   requestId: string
   retryable: boolean
+  /** Of an error about a form: what is wrong with each of its fields. */
+  fields?: readonly Readonly<{ field: string; message: string }>[]
 }>
 
 const titles: Readonly<Record<Fault, Readonly<Record<Language, string>>>> = Object.freeze({
@@ -39,6 +41,9 @@ export function problemOf(error: KaiwuError, { instance, requestId, language }: 
     instance,
     requestId,
     retryable,
+    ...(error.fields.length === 0
+      ? {}
+      : { fields: error.fields.map(({ field, message }) => ({ field, message: localText(message, language) })) }),
   })
 }
 

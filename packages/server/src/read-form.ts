@@ -81,7 +81,7 @@ function refusal(error: unknown, request: Request, { maxFileBytes, language }: R
   const part = error instanceof multer.MulterError && error.field !== undefined ? ` "${error.field.slice(0, 40)}"` : ''
   const reason =
     language === 'zh'
-      ? `表单有误${part}；应有一个 file，可有一个 knowledge 和一个 password`
-      : `the form is not right${part}; it takes one file and may take a knowledge and a password`
+      ? `表单有误${part}；应有一个 file，此外只能有这个接口的字段`
+      : `the form is not right${part}; it takes one file, and beside it the fields of this route alone`
   return new KaiwuError('REQUEST_INVALID', { reason }, { cause: error })
 }

@@ -23,7 +23,10 @@ export function requestState(response: Response): RequestState {
   return state
 }
 
-/** The path that was asked for, with the one an app is mounted under and without the query, which may hold what people typed. */
+/**
+ * The path that was asked for, with the one an app is mounted under and without the query, which may hold what people typed. A key that
+ * somebody put there by mistake is left out: the path stands in logs and answers.
+ */
 export function requestPath(request: Request): string {
-  return request.originalUrl.split('?')[0]!
+  return request.originalUrl.split('?')[0]!.replace(/kw_[0-9a-z]{20,}/gi, 'kw_…')
 }

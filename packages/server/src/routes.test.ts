@@ -29,6 +29,8 @@ describe('the routes of the contract', () => {
     expect(solutions).toEqual([
       {
         name: 'desk',
+        cases: false,
+        agent: false,
         title: { zh: '检修台', en: 'Maintenance desk' },
         description: { zh: '回答检修规程里的问题', en: '回答检修规程里的问题' },
         language: 'zh',

@@ -12,6 +12,8 @@ export type RunningWork = Readonly<{
    * a stop's patience. @throws SERVER_STOPPING in place of whatever an abort by {@link RunningWork.stop} makes the work throw
    */
   run<T>(response: Response, work: (signal: AbortSignal) => Promise<T>): Promise<T>
+  /** Runs work that no response waits for. Its signal is aborted as soon as the server stops. */
+  inBackground(work: (signal: AbortSignal) => Promise<void>): Promise<void>
   /** Starts nothing more, waits up to `graceMs` for what is under way, then aborts it. */
   stop(graceMs: number): Promise<void>
 }>
@@ -22,6 +24,7 @@ const abortMs = 2_000
 /** Nothing under way yet. */
 export function runningWork(): RunningWork {
   const running = new Map<Promise<unknown>, AbortController>()
+  const background = new Set<AbortController>()
   let stopped = false
   const done = (patienceMs: number): Promise<unknown> => {
     const patience = new AbortController()
@@ -47,8 +50,22 @@ export function runningWork(): RunningWork {
       void whole.then(() => running.delete(whole))
       return result
     },
+    async inBackground(work: (signal: AbortSignal) => Promise<void>) {
+      if (stopped) return
+      const controller = new AbortController()
+      const result = work(controller.signal)
+      const whole = Promise.allSettled([result])
+      background.add(controller)
+      running.set(whole, controller)
+      void whole.then(() => {
+        background.delete(controller)
+        running.delete(whole)
+      })
+      await result
+    },
     async stop(graceMs: number) {
       stopped = true
+      for (const controller of background) controller.abort(new KaiwuError('SERVER_STOPPING'))
       await done(graceMs)
       for (const controller of running.values()) controller.abort(new KaiwuError('SERVER_STOPPING'))
       await done(abortMs)

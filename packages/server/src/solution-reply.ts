@@ -14,8 +14,11 @@ type KnowledgeReply = z.output<typeof knowledgeInfo>
 // The provider whose models run in this process and send nothing anywhere.
 const localProvider = 'local/'
 
-/** Tells a solution as it stands now. Its model is the one in use as soon as it has been opened, before that its own. */
-export function solutionReply({ definition, state }: HostedSolution): SolutionReply {
+/**
+ * Tells a solution as it stands now. Its model is the one in use as soon as it has been opened, before that its own.
+ * @param inside whether whoever asks may use it: to others its name is told, and nothing of what it holds
+ */
+export function solutionReply({ definition, state }: HostedSolution, inside: boolean): SolutionReply {
   const now = state()
   const solution = now.status === 'failed' ? undefined : now.solution
   const model = solution?.model ?? modelName(definition.model)
@@ -27,8 +30,10 @@ export function solutionReply({ definition, state }: HostedSolution): SolutionRe
     contact: bothLanguages(definition.contact),
     model,
     modelIsLocal: model.startsWith(localProvider),
-    questions: [...definition.questions],
-    knowledge: knowledgeReplies(definition, solution?.knowledge),
+    questions: inside ? [...definition.questions] : [],
+    knowledge: inside ? knowledgeReplies(definition, solution?.knowledge) : [],
+    cases: definition.cases.length > 0,
+    agent: definition.agent !== undefined,
     status: now.status,
     ...(now.status === 'indexing' && now.progress ? { progress: now.progress } : {}),
     ...(now.status === 'failed' ? { problem: errorInBothLanguages(now.error) } : {}),

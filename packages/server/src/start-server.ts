@@ -24,10 +24,14 @@ export type RunningServer = Readonly<{
 
 /**
  * Listens with an app. When that fails the app stays open, for another try or to be closed.
- * @throws PORT_TAKEN, USAGE_INVALID when the host or port cannot be listened on
+ * @throws PORT_TAKEN, USAGE_INVALID when the host or port cannot be listened on; LISTENING_OPEN for a host that others reach while nobody
+ * has been set up
  */
 export async function startServer(app: App, { port, host = '127.0.0.1', graceMs }: ListenOptions): Promise<RunningServer> {
+  if (!isLoopback(host)) await app.refuseOpen(host)
   const server = createServer(app.app)
+  // Whoever asks before they send a body is told to go on once they are let in.
+  server.on('checkContinue', app.app)
   await listen(server, port, host)
   app.allowHost(host)
   let closing: Promise<void> | undefined
@@ -35,6 +39,11 @@ export async function startServer(app: App, { port, host = '127.0.0.1', graceMs 
     url: urlOf(server, host),
     close: () => (closing ??= close(server, app, graceMs)),
   })
+}
+
+/** True for the addresses that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host)
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

@@ -133,12 +133,12 @@ async function sendRequest(url: string, path: string, { method = 'GET', headers 
     request.once('error', reject).once('response', (response) => {
       readText(response).then((text) => {
         expectNothingInside(text)
-        const isJson = /json/.test(response.headers['content-type'] ?? '')
+        const isJson = /[/+]json\b/.test(response.headers['content-type'] ?? '')
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
           text,
-          body: isJson ? (JSON.parse(text) as unknown) : undefined,
+          body: isJson && text !== '' ? (JSON.parse(text) as unknown) : undefined,
         })
       }, reject)
     })

@@ -1,27 +1,14 @@
-import {
-  detectLanguage,
-  KaiwuError,
-  localText,
-  newId,
-  type Answer,
-  type AnswerEvent,
-  type ChargedTo,
-  type ChatModel,
-  type Clock,
-  type Hit,
-  type Language,
-} from '@kaiwu/core'
-import { askedDay, explainNote, type Access, type Glossary } from '@kaiwu/knowledge'
-import { answerNotes } from './answer-notes.ts'
+import { KaiwuError, type AnswerEvent, type ChargedTo, type ChatModel, type Clock, type Hit, type Language } from '@kaiwu/core'
+import { explainNote, type Access, type Glossary } from '@kaiwu/knowledge'
 import { builtInPrompt, type FlowTools } from './define-solution.ts'
 import { tableDraft, tablesToAsk } from './draft-by-table.ts'
 import { draftByExtraction } from './draft-by-extraction.ts'
 import { draftByModel, type Drafting } from './draft-by-model.ts'
 import type { Draft, Evidence } from './draft.ts'
+import { beginAnswer, finishAnswer, type Asking } from './finish-answer.ts'
 import type { Reset } from './read-reply.ts'
 import { tableQueryByModel } from './table-query-by-model.ts'
 import type { SpentOnAnswer } from './spent-on-answer.ts'
-import { understoodQuestion } from './understood-question.ts'
 
 /** A question to a solution. */
 export type Question = Readonly<{
@@ -61,20 +48,12 @@ const mostPassages = 16
  * @throws what the model's service raises; a refusal is an answer, not an error
  */
 export async function* answerQuestion(answering: Answering, input: Question): AsyncGenerator<AnswerEvent> {
-  const started = performance.now()
-  const since = answering.clock.now()
-  const { definition, knowledge, clock } = answering
-  const language = input.language ?? detectLanguage(input.question)
-  const asOf = input.asOf ?? askedDay(input.question, clock.today()) ?? clock.today()
-  const id = newId('ans')
-  const access = input.access ?? []
-  const charged = { case: id, ...input.chargedTo, solution: definition.name, step: 'rewrite' }
-  const understood = await understoodQuestion(input, { chat: answering.chat, language, chargedTo: charged })
-  const { question } = understood
-  const evidence = await runFlow(answering, { question, language, asOf, signal: input.signal }, access)
+  const begun = await beginAnswer(answering, input)
+  const { asking } = begun
+  const { asOf } = asking
+  const evidence = await runFlow(answering, asking)
   yield { type: 'passages', passages: evidence.passages, asOf }
 
-  const asking = { ...input, question, language, asOf, id, access }
   const drafting = (await queriedTable(answering, asking, evidence)) ?? passagesQuoted(answering, asking, evidence)
   let draft: Draft | undefined
   for await (const piece of drafting) {
@@ -83,30 +62,8 @@ export async function* answerQuestion(answering: Answering, input: Question): As
     else draft = piece
   }
   if (!draft) throw new Error('a draft ends with its result')
-  const { failure: _, ...said } = draft
-  const { usage, cost } = answering.spentOn(input.chargedTo?.case ?? id, since)
-  const noted = { question, asOf, language, passages: evidence.passages, citations: draft.citations, access }
-  const release = knowledge.serving()
-  if (draft.outcome === 'refused' && !input.measuring) await answering.noteGap(input.question, language)
-  const answer: Answer = Object.freeze({
-    id,
-    solution: definition.name,
-    question: input.question,
-    language,
-    asOf,
-    ...said,
-    notes: [...understood.notes, ...evidence.notes, ...draft.notes, ...(await answerNotes(knowledge, noted))],
-    ...(draft.outcome === 'refused' ? { contact: localText(definition.contact, language) } : {}),
-    passages: evidence.passages,
-    ...(release ? { release } : {}),
-    usage,
-    ...(cost ? { cost } : {}),
-    elapsedMs: Math.round(performance.now() - started),
-  })
-  yield { type: 'answer', answer }
+  yield { type: 'answer', answer: await finishAnswer(answering, begun, evidence, draft) }
 }
-
-type Asking = Question & Readonly<{ language: Language; asOf: string; id: string; access: Access }>
 
 /**
  * The draft of a question that a query of a table answers: by rules, or put by the model where a row is the nearest passage. Nothing
@@ -151,11 +108,11 @@ function passagesQuoted(answering: Answering, asking: Asking, evidence: Evidence
 }
 
 /** Runs the flow up to its ask: what was found, by score, each passage once. */
-async function runFlow(
+export async function runFlow(
   { definition, knowledge }: Answering,
-  { signal, ...input }: { question: string; language: Language; asOf: string; signal: AbortSignal | undefined },
-  access: Access,
+  { question, language, asOf, access, signal }: Asking,
 ): Promise<Evidence & { notes: readonly string[] }> {
+  const input = { question, language, asOf }
   const notes = new Set<string>()
   const asked: { prompt?: string; passages?: readonly Hit[] } = {}
   const searched = new Set<string>()

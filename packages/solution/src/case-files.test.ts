@@ -57,6 +57,30 @@ async function read(files: Record<string, string | Uint8Array>) {
 }
 
 describe('readCaseFiles', () => {
+  it('tells mistakes in documents with their lines: layout, part, field, and what a layout cannot do without', async () => {
+    const documents = (text: string): string => `${leave}documents:\n  paper:\n${text}`
+    const right = '    layout: gbt9704\n    fields:\n      发文机关: \'"局"\'\n      标题: way\n      正文: way\n'
+    const lines = leave.split('\n').length
+    const saidOf = async (text: string): Promise<readonly string[]> => (await read({ 'cases/leave.yaml': documents(text) })).said
+    expect(await saidOf(right)).toEqual([])
+    const at = (line: number): string => `cases/leave.yaml:${lines + line}:`
+    const mistakes = [
+      [right.replace('gbt9704', 'gbt9705'), 2, /gbt9704/],
+      [right.replace('标题', '题目'), 5, /标题/],
+      [right.replace('      正文: way\n', ''), 4, /正文/],
+      [right.replace('      正文: way\n', '      正文本: way\n'), 6, /正文/],
+      [right.replace('正文: way', '正文: weg'), 6, /weg/],
+      [right.replace('正文: way', '正文: way +'), 6, /way/],
+      [right.replace('    layout: gbt9704\n', ''), 2, /layout/],
+      [`${right}    when: wy = 1\n`, 7, /way/],
+    ] as const
+    for (const [text, line, says] of mistakes) {
+      const said = await saidOf(text)
+      expect(said).toContainEqual(expect.stringMatching(says))
+      expect([line, said.some((one) => one.includes(at(line)))]).toEqual([line, true])
+    }
+  })
+
   it('reads a case type and its table, whether Excel saved it as UTF-8 with its mark or as GBK', async () => {
     const plain = await read({})
     expect(plain.said).toEqual([])
@@ -98,6 +122,24 @@ describe('readCaseFiles', () => {
     })
     expect(said).toEqual([])
     expect([...cases[0]!.states.keys()]).toContain('waiting')
+  })
+
+  it.each([
+    ['- find: rules\n        for: 请假', '20:15 states.routed.steps.0.find：没有名为“rules”的知识库 → 是不是“rule”？'],
+    [
+      '- send: oa\n        body: { days: days }',
+      '20:15 states.routed.steps.0.send：没有名为“oa”的webhook → 在 solution.yaml 的 webhooks 里定义它',
+    ],
+    ['- find: rule\n        for: 请假', ''],
+  ])('holds what steps name against the solution: %s', async (step, says) => {
+    const folder = await tempFolder({
+      'solution.yaml': '',
+      'cases/leave.yaml': leave.replace('- decide: route', step).replace(/tables:\n.*\n/, ''),
+    })
+    onTestFinished(() => folder.remove())
+    const { problems } = await readCaseFiles(openSolutionFolder(folder.path), { knowledge: ['rule'], webhooks: ['mes'] })
+    const said = problems.map((problem) => formatProblem(problem, 'zh')).filter((line) => line.includes('steps'))
+    expect(said).toEqual(says === '' ? [] : [`cases/leave.yaml:${says}`])
   })
 
   it('says where a table is wrong', async () => {

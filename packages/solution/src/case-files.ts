@@ -1,6 +1,8 @@
-import { caseSchema, caseStepSchemas, compileCase, type CaseDefinition, type CaseForm } from '@kaiwu/cases'
+import { caseSchema, caseStepSchemas, checkBetween, compileCase, type CaseDefinition, type CaseForm } from '@kaiwu/cases'
 import { KaiwuError, type Problem } from '@kaiwu/core'
 import { decodeText } from '@kaiwu/knowledge'
+import { unknownNames, type KnownNames } from './case-names.ts'
+import { asSource, stepFiles, stepProblems } from './case-steps/step-files.ts'
 import { readYaml, type YamlFile } from './read-yaml.ts'
 import { settingProblems, type SettingsForm } from './setting-problems.ts'
 import type { SolutionFolder } from './solution-folder.ts'
@@ -12,31 +14,49 @@ export type CaseFiles = Readonly<{ cases: readonly CaseDefinition[]; problems: r
 export const casePattern = 'cases/*.yaml'
 
 /**
- * Reads the case types of a solution, `cases/<key>.yaml`, with the tables and calendars they name, which Excel may have saved as UTF-8
- * or as GBK.
+ * Reads the case types of a solution, `cases/<key>.yaml`, with the tables, calendars, prompts and labelled rows they name, which Excel
+ * may have saved as UTF-8 or as GBK.
  */
-export async function readCaseFiles(folder: SolutionFolder): Promise<CaseFiles> {
+export async function readCaseFiles(folder: SolutionFolder, known?: KnownNames): Promise<CaseFiles> {
   const cases: CaseDefinition[] = []
   const problems: Problem[] = []
+  const sources = new Map<string, Source>()
   for (const file of await folder.list(casePattern)) {
-    const read = await readCaseFile(folder, file)
+    const read = await readCaseFile(folder, file, known)
     problems.push(...read.problems)
-    cases.push(...read.cases)
+    for (const { definition, source } of read.whole) {
+      cases.push(definition)
+      sources.set(definition.key, source)
+    }
   }
+  // What one says of another can be told when all of them are in order.
+  if (problems.length === 0)
+    problems.push(
+      ...checkBetween(cases, (key, path) => ({ file: sources.get(key)!.file, ...sources.get(key)!.yaml.place(path) })),
+    )
   return Object.freeze({ cases: Object.freeze(cases), problems: Object.freeze(problems) })
 }
 
-async function readCaseFile(folder: SolutionFolder, file: string): Promise<CaseFiles> {
+type ReadFile = Readonly<{
+  /** The case type, if it is in order. */
+  whole: readonly Readonly<{ definition: CaseDefinition; source: Source }>[]
+  problems: readonly Problem[]
+}>
+
+async function readCaseFile(folder: SolutionFolder, file: string, known?: KnownNames): Promise<ReadFile> {
   const yaml = readYaml((await folder.text(file)) ?? '', file)
-  if (yaml.problems.length > 0) return { cases: [], problems: yaml.problems }
+  if (yaml.problems.length > 0) return { whole: [], problems: yaml.problems }
   const parsed = caseSchema.safeParse(yaml.data)
-  if (!parsed.success) return { cases: [], problems: settingProblems(parsed.error.issues, yaml, { ...caseForm, file }) }
+  if (!parsed.success) return { whole: [], problems: settingProblems(parsed.error.issues, yaml, { ...caseForm, file }) }
   const form = parsed.data
   const { files, problems } = await namedFiles(folder, form, { yaml, file })
-  const named = nameProblem(form, { yaml, file })
+  const named = [...nameProblem(form, { yaml, file }), ...(known ? unknownNames(form, yaml, file, known) : [])]
   const compiled = compileCase({ form, files }, (path) => ({ file, ...yaml.place(path) }))
-  const all = [...problems, ...named, ...compiled.problems.filter((one) => !problems.some((other) => isSamePlace(one, other)))]
-  return { cases: compiled.definition && all.length === 0 ? [compiled.definition] : [], problems: all }
+  const ofSteps = stepProblems({ form, files, problem: (path, ...said) => problemAt({ yaml, file }, path, ...said) })
+  const others = [...compiled.problems, ...ofSteps].filter((one) => !problems.some((other) => isSamePlace(one, other)))
+  const all = [...problems, ...named, ...others]
+  const { definition } = compiled
+  return { whole: definition && all.length === 0 ? [{ definition, source: { yaml, file } }] : [], problems: all }
 }
 
 type Source = Readonly<{ yaml: YamlFile; file: string }>
@@ -44,33 +64,43 @@ type Source = Readonly<{ yaml: YamlFile; file: string }>
 /** The texts of the files that a case type names. */
 async function namedFiles(
   folder: SolutionFolder,
-  { calendar, tables = {} }: CaseForm,
+  form: CaseForm,
   source: Source,
 ): Promise<Readonly<{ files: Record<string, string>; problems: Problem[] }>> {
   const files: Record<string, string> = Object.create(null) as Record<string, string>
   const problems: Problem[] = []
-  const wanted: (readonly [path: readonly string[], name: string])[] = [
-    ...(calendar === undefined ? [] : [[['calendar'], calendar] as const]),
-    ...Object.entries(tables).map(([key, name]) => [['tables', key], name] as const),
+  const { calendar, tables = {} } = form
+  const wanted = [
+    ...(calendar === undefined ? [] : [{ path: ['calendar'], name: calendar, kind: 'table' } as const]),
+    ...Object.entries(tables).map(([key, name]) => ({ path: ['tables', key], name, kind: 'table' }) as const),
+    ...stepFiles(form),
   ]
-  for (const [path, name] of wanted) {
+  for (const { path, name, kind } of wanted) {
     try {
       const bytes = await folder.bytes(name)
       if (bytes)
-        files[name] = decodeText(bytes, name)
-          .text.replace(/^\ufeff/, '')
-          .replace(/\r\n?/g, '\n')
+        files[name] = asSource(
+          kind,
+          decodeText(bytes, name)
+            .text.replace(/^\ufeff/, '')
+            .replace(/\r\n?/g, '\n'),
+        )
     } catch (error) {
       if (!KaiwuError.is(error)) throw error
-      problems.push(problemAt(source, path, { zh: error.text('zh'), en: error.text('en') }, outside))
+      const remedy = error.code === 'FILE_TYPE_MISMATCH' ? asText : outside
+      problems.push(problemAt(source, path, { zh: error.text('zh'), en: error.text('en') }, remedy))
     }
   }
   return { files: { ...files }, problems }
 }
 
+const asText = {
+  zh: '在 Excel 里打开，另存为“CSV UTF-8（逗号分隔）”',
+  en: 'open it in Excel and save it as "CSV UTF-8 (Comma delimited)"',
+}
 const outside = {
-  zh: '写解决方案文件夹以内的 CSV 文件',
-  en: 'name a CSV file within the folder of the solution',
+  zh: '写解决方案文件夹以内的文件',
+  en: 'name a file within the folder of the solution',
 }
 
 /** A case type is found by its name: the file bears it. */
@@ -88,7 +118,7 @@ function nameProblem({ case: key }: CaseForm, source: Source): readonly Problem[
 
 function problemAt(
   { yaml, file }: Source,
-  path: readonly string[],
+  path: readonly (string | number)[],
   message: Problem['message'],
   remedy: Problem['remedy'],
 ): Problem {

@@ -46,6 +46,14 @@ export function checkAnswer(text: string, passages: readonly Hit[], question: st
   return { citations, issues: issues.sort((a, b) => a.start - b.start) }
 }
 
+/**
+ * What a text that is not marked says and evidence does not: quotations, numbers, articles, document numbers and titles.
+ * @param own words that may be repeated without evidence: the question, the case
+ */
+export function unborne(text: string, evidence: readonly Hit[], own: string): readonly Readonly<{ kind: AnswerIssue['kind'] }>[] {
+  return unfoundIn(text, evidence, own).map(([kind]) => ({ kind }))
+}
+
 /** What a sentence says that the evidence does not. */
 function unfoundIn(body: string, evidence: readonly Hit[], question: string): (readonly [AnswerIssue['kind'], Stretch])[] {
   const as = (kind: AnswerIssue['kind']) => (at: Stretch) => [kind, at] as const

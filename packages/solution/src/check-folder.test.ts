@@ -54,6 +54,12 @@ describe('checkFolder', () => {
       'solution.yaml:7:11 knowledge.manuals.from: manuals/** matches no file → put documents there, or mend the pattern; ** stands for any folders',
     ],
     [
+      'people told through a webhook that is not there',
+      changed('evals:', 'webhooks:\n  oa: { url: "https://oa.example.com/in", secretEnv: OA_SECRET }\nnotify: ao\nevals:'),
+      ['solution.yaml:14:9 notify：没有名为“ao”的webhook → 是不是“oa”？'],
+      'solution.yaml:14:9 notify: there is no webhook named "ao" → did you mean "oa"?',
+    ],
+    [
       'a pattern that leads out',
       changed('knowledge/**', '../**'),
       [

@@ -1,6 +1,8 @@
+import type { CaseDefinition } from '@kaiwu/cases'
 import { KaiwuError, type Problem, suggest } from '@kaiwu/core'
 import { choiceMistakes, noSettings, type ModelSettings } from '@kaiwu/models'
-import { readCaseFiles } from './case-files.ts'
+import { casePattern, readCaseFiles } from './case-files.ts'
+import { missing } from './case-names.ts'
 import { checkManifest, manifestFile } from './check-manifest.ts'
 import { parseGlossary } from './glossary-file.ts'
 import { encodingProblem } from './encoding-problem.ts'
@@ -10,10 +12,11 @@ import { checkPrompt } from './prompt-file.ts'
 import { parseQuestions } from './questions-file.ts'
 import type { YamlFile } from './read-yaml.ts'
 import type { SolutionFolder } from './solution-folder.ts'
+import { priceProblems } from './price-problems.ts'
 import { modelChoice } from './solution-from-manifest.ts'
 
 /** What checking a folder came to. `manifest` is there when `solution.yaml` itself is in order. */
-export type CheckedFolder = Readonly<{ manifest?: Manifest; problems: readonly Problem[] }>
+export type CheckedFolder = Readonly<{ manifest?: Manifest; cases: readonly CaseDefinition[]; problems: readonly Problem[] }>
 
 /**
  * Checks everything a solution says of itself: the manifest, and every file it names. Finds all mistakes at once.
@@ -24,12 +27,19 @@ export async function checkFolder(
   { settings }: Readonly<{ settings?: ModelSettings }> = {},
 ): Promise<CheckedFolder> {
   const { manifest, problems, yaml } = checkManifest((await folder.text(manifestFile)) ?? '')
-  if (!manifest) return { problems }
-  const found = (
-    await Promise.all(rules.map(async (rule) => rule({ folder, manifest, yaml, ...(settings ? { settings } : {}) })))
-  ).flat()
+  if (!manifest) return { cases: [], problems }
+  const { cases, problems: inCases } = await readCaseFiles(folder, {
+    knowledge: Object.keys(manifest.knowledge),
+    webhooks: Object.keys(manifest.webhooks),
+  })
+  const checking = { folder, manifest, yaml, ...(settings ? { settings } : {}) }
+  const inPrices = priceProblems(manifest.prices, cases, await folder.list(casePattern)).map(({ path, ...told }) => {
+    return { file: manifestFile, ...yaml.place(path, true), setting: path.join('.'), ...told }
+  })
+  const found = [...(await Promise.all(rules.map(async (rule) => rule(checking)))).flat(), ...inCases, ...inPrices]
   return {
     manifest,
+    cases,
     problems: found.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1)),
   }
 }
@@ -46,7 +56,7 @@ const rules: readonly Rule[] = [
   glossaryIsRight,
   questionsAreRight,
   modelIsKnown,
-  casesAreRight,
+  notifyIsKnown,
 ]
 
 function problemAt(
@@ -98,8 +108,11 @@ async function named(
   }
 }
 
-async function casesAreRight({ folder }: Checking): Promise<Problem[]> {
-  return [...(await readCaseFiles(folder)).problems]
+function notifyIsKnown(checking: Checking): Problem[] {
+  const { notify, webhooks } = checking.manifest
+  if (notify === undefined || Object.hasOwn(webhooks, notify)) return []
+  const { message, remedy } = missing(notify, Object.keys(webhooks), ['webhook', 'webhook', 'webhooks'])
+  return [problemAt(checking, ['notify'], message, remedy)]
 }
 
 async function knowledgeHasFiles(checking: Checking): Promise<Problem[]> {

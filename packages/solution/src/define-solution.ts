@@ -1,4 +1,5 @@
-import { KaiwuError, type Hit, type LocalText, type Language } from '@kaiwu/core'
+import type { CaseDefinition, OutboxTarget } from '@kaiwu/cases'
+import { KaiwuError, type Hit, type LocalText, type Language, type Money } from '@kaiwu/core'
 import { defaultSearchSettings, type SearchSettings } from '@kaiwu/knowledge'
 import type { ModelChoice } from '@kaiwu/models'
 import type { Gates } from './manifest.ts'
@@ -43,7 +44,27 @@ export type SolutionDefinition = Readonly<{
   glossary?: string
   questions: readonly string[]
   flow: Flow
+  cases: readonly CaseDefinition[]
+  /** Who is told of what happens to cases, by name. */
+  webhooks: Readonly<Record<string, OutboxTarget>>
+  /** The webhook that is told who has something to do. */
+  notify?: string
+  prices: CasePrices
+  /** The bounds of the assistant in agent mode; absent: there is none. */
+  agent?: AgentLimits
   evals?: Readonly<{ questions: string; gates: Gates }>
+}>
+
+/** What a case is charged at, by its case type and the state it ends in. */
+export type CasePrices = Readonly<Record<string, Readonly<Record<string, Money>>>>
+
+/** What one question to the assistant in agent mode may take. */
+export type AgentLimits = Readonly<{
+  /** Calls of tools. */
+  steps: number
+  /** Default: 1 of the currency that the model is priced in. */
+  money?: Money
+  seconds: number
 }>
 
 /** What a solution in TypeScript has to say; the rest has defaults. */
@@ -66,6 +87,14 @@ export type SolutionInput = Readonly<{
   questions?: readonly string[]
   /** Default: find in every knowledge, then ask by the built-in prompt. */
   flow?: Flow
+  /** Case types, of `defineCase` or of a folder's files. */
+  cases?: readonly CaseDefinition[]
+  webhooks?: Readonly<Record<string, OutboxTarget>>
+  /** One of `webhooks`. */
+  notify?: string
+  prices?: CasePrices
+  /** Default: no agent mode. What is not given is 8 steps, 120 seconds. */
+  agent?: Partial<AgentLimits>
   evals?: Readonly<{ questions: string; gates: Gates }>
 }>
 
@@ -89,6 +118,8 @@ export function defineSolution(input: SolutionInput): SolutionDefinition {
     throw new KaiwuError('USAGE_INVALID', {
       reason: `name "${input.name}": lower case letters, digits and hyphens, beginning with a letter`,
     })
+  if (input.notify !== undefined && !Object.hasOwn(input.webhooks ?? {}, input.notify))
+    throw new KaiwuError('USAGE_INVALID', { reason: `notify "${input.notify}": none of the webhooks` })
   const knowledge = Object.fromEntries(
     Object.entries(input.knowledge).map(([name, value]) => {
       const full = typeof value === 'string' ? { from: [value] } : value
@@ -111,6 +142,11 @@ export function defineSolution(input: SolutionInput): SolutionDefinition {
     ...(input.glossary ? { glossary: input.glossary } : {}),
     questions: Object.freeze([...(input.questions ?? [])]),
     flow: input.flow ?? findEverywhereThenAsk(Object.keys(knowledge)),
+    cases: Object.freeze([...(input.cases ?? [])]),
+    webhooks: Object.freeze({ ...input.webhooks }),
+    ...(input.notify === undefined ? {} : { notify: input.notify }),
+    prices: Object.freeze({ ...input.prices }),
+    ...(input.agent ? { agent: Object.freeze({ steps: 8, seconds: 120, ...input.agent }) } : {}),
     ...(input.evals ? { evals: input.evals } : {}),
   })
 }

@@ -72,29 +72,36 @@ export async function* draftByModel(
   }
 }
 
-// The caller left, or what was asked is refused: quoting documents would be no answer to that.
-const staysAnError: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'MODEL_CONTENT_FILTERED'])
+/** The caller left, or what was asked is refused: quoting documents would be no answer to that. */
+export const staysAnError: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'MODEL_CONTENT_FILTERED'])
+
+/** A prompt of a solution, filled for a question. @param passages the text in the place of the passages */
+export async function filledPrompt(
+  { definition, prompt }: Drafting,
+  file: string,
+  { question, language, asOf }: Pick<Asking, 'question' | 'language' | 'asOf'>,
+  passages: string,
+): Promise<string> {
+  return fillPrompt(file === builtInPrompt ? builtInPromptText : await prompt(file), {
+    ...{ question, passages, asOf },
+    language: language === 'zh' ? '中文' : 'English',
+    contact: localText(definition.contact, language),
+  })
+}
 
 async function* askModel(
-  { definition, prompt }: Drafting,
+  answering: Drafting,
   chat: ChatModel,
   asking: Asking,
   { passages, prompt: file }: Evidence,
 ): AsyncGenerator<string | Reset | Draft> {
+  const { definition } = answering
   const { language, question, signal } = asking
   if (passages.length === 0) return yield* refuse(definition, language, chat.ref)
-  const source = file === builtInPrompt ? builtInPromptText : await prompt(file)
-  const filled = fillPrompt(source, {
-    question,
-    passages: passagesForPrompt(passages),
-    language: language === 'zh' ? '中文' : 'English',
-    asOf: asking.asOf,
-    contact: localText(definition.contact, language),
-  })
   const request: ChatRequest = {
     messages: [
       { role: 'system', content: citingRules(language) },
-      { role: 'user', content: filled },
+      { role: 'user', content: await filledPrompt(answering, file, asking, passagesForPrompt(passages)) },
     ],
     temperature: 0,
   }
@@ -109,7 +116,19 @@ async function* askModel(
     }
   }
   if (!said) throw new Error('a reply ends with itself')
-  const { text, finish, model = chat.ref } = said
+  yield* draftOfReply(definition, { passages, question, language }, { ...said, model: said.model ?? chat.ref, switched })
+}
+
+/** What a model's reply is checked against. */
+export type Grounds = Pick<Evidence, 'passages'> & Pick<Asking, 'question' | 'language'>
+
+/** The draft of what a model said: a refusal, or its words with what the passages bear out of them. */
+export async function* draftOfReply(
+  definition: SolutionDefinition,
+  { passages, question, language }: Grounds,
+  said: Reply & Readonly<{ model: string; switched?: boolean }>,
+): AsyncGenerator<string | Draft> {
+  const { text, finish, model, switched = false } = said
   const failure = said.failure ?? (finish === 'cut-off' ? brokenOff(model) : undefined)
   if (refusal.test(text) || (text.trim() === '' && finish === 'filtered')) return yield* refuse(definition, language, model)
   const { citations, issues } = checkAnswer(text, passages, question)

@@ -1,4 +1,4 @@
-import { modelReferenceSchema, priceSchema } from '@kaiwu/models'
+import { modelReferenceSchema, moneyText, priceSchema } from '@kaiwu/models'
 import { z } from 'zod'
 
 const localText = z.union([z.string().min(1), z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })])
@@ -102,6 +102,45 @@ const gates = z.strictObject({
   refusalRecall: share.optional().describe('Share of questions to refuse that were refused.'),
 })
 
+const agent = z.strictObject({
+  steps: z.int().min(1).max(30).default(8).describe('How many times it may call a tool for one question. Default 8.'),
+  money: moneyText
+    .optional()
+    .describe('What one question may cost, such as `0.5 CNY`. Default 1, in the currency that the model is priced in.'),
+  seconds: z.number().min(1).max(600).default(120).describe('How long one question may take. Default 120.'),
+})
+
+const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/)
+const internal = z.boolean().default(false).describe('It is in the house: private addresses may be called, and http used.')
+const webhook = z.strictObject({
+  url: z.url().describe('https, or http within the house. Without user and password: the signature says who sends.'),
+  secretEnv: variable.describe('Name of the environment variable with the secret that signs, never the secret itself.'),
+  internal,
+})
+const robotSettings = z.strictObject({
+  form: z
+    .enum(['wecom', 'dingtalk', 'feishu'])
+    .describe('The robot of a group chat is told, in its own form: `wecom` (企业微信), `dingtalk` (钉钉) or `feishu` (飞书).'),
+  urlEnv: variable.describe(
+    'Name of the environment variable with the address that the group gave its robot: whoever knows it may write to the group.',
+  ),
+  secretEnv: variable
+    .exactOptional()
+    .describe(
+      'Of a robot of `dingtalk` or `feishu` that asks for a signature: name of the environment variable with its secret.',
+    ),
+  internal,
+})
+/** What is wrong with the secret of a robot that signs nothing. */
+export const signsNothing = 'signs nothing'
+const robot = robotSettings.refine(({ form, secretEnv }) => form !== 'wecom' || secretEnv === undefined, {
+  path: ['secretEnv'],
+  error: signsNothing,
+})
+
+/** The forms of a webhook, by the key that tells them apart: the robot of a group has a `form`, any other receiver a `url`. */
+export const webhookForms = { form: robot, url: webhook } as const
+
 /**
  * The form of `solution.yaml`. Unknown keys are mistakes. Every key's description goes into `solution.schema.json`
  * (which editors read) and into `docs/manifest.md`.
@@ -147,6 +186,25 @@ export const manifestSchema = z.strictObject({
     .array(z.union([find, ask, run]))
     .min(1)
     .describe('What happens to a question, from top to bottom.'),
+  webhooks: z
+    .record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.union([webhook, robot]))
+    .default({})
+    .describe('Where cases send what happens to them, by the name that their `send` steps use.'),
+  notify: z
+    .string()
+    .optional()
+    .describe('The webhook that is told who has something to do: reminders, what is overdue, what is stuck.'),
+  prices: z
+    .record(z.string().min(1), z.record(z.string().min(1), moneyText))
+    .default({})
+    .describe(
+      'What a case is charged at, by its case type and the state it ends in: `repair: { closed: 80 CNY }`. The cost page sets it against what the case cost.',
+    ),
+  agent: agent
+    .optional()
+    .describe(
+      'Lets the assistant search by itself, and look at cases and prepare forms for whoever asks, within these bounds: `agent: {}`. Needs a model that calls tools.',
+    ),
   evals: z
     .strictObject({
       questions: relativePath.describe('JSON lines: the questions with what a right answer is.'),

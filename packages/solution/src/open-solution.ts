@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Asking } from '@kaiwu/cases'
 import {
+  type AgentEvent,
   type Answer,
   type AnswerEvent,
   type Clock,
@@ -13,7 +15,6 @@ import {
 import {
   defineGlossary,
   emptyGlossary,
-  knowledgeMigrations,
   layoutServiceFromEnvironment,
   openKnowledge,
   type Glossary,
@@ -23,18 +24,24 @@ import {
   type SyncReport,
 } from '@kaiwu/knowledge'
 import { modelFromEnvironment, type Models } from '@kaiwu/models'
-import { openDatabase } from '@kaiwu/store'
+import { openDatabase, type Database } from '@kaiwu/store'
+import { answerByAgent } from './agent/answer-by-agent.ts'
+import type { AgentAnswering } from './agent/agent-run.ts'
 import { answerQuestion, type Question } from './answer-question.ts'
+import { solutionSteps } from './case-steps/solution-steps.ts'
 import { checkFolder } from './check-folder.ts'
 import { chosenModel } from './chosen-model.ts'
 import { databasePlace } from './database-place.ts'
 import type { SolutionDefinition } from './define-solution.ts'
+import { solutionEvals, type SolutionEvals } from './evaluation/run-evaluation.ts'
 import { parseGlossary } from './glossary-file.ts'
+import { openCaseWork, type CaseWork } from './open-case-work.ts'
 import { openModelsFor, operatorSettings } from './open-models-for.ts'
 import { openSolutionFolder } from './solution-folder.ts'
 import { saveSearchWeights } from './save-search-weights.ts'
 import { searchModels } from './search-models.ts'
 import { solutionFromManifest } from './solution-from-manifest.ts'
+import { solutionMigrations } from './solution-migrations.ts'
 import { spentOnAnswer } from './spent-on-answer.ts'
 import { syncFolder } from './sync-folder.ts'
 
@@ -60,6 +67,12 @@ export type Solution = Readonly<{
   /** What calls to models go through: settings, ledger, limits. */
   models: Models
   knowledge: Knowledge
+  /** People, the log, and cases where there are case types. */
+  work: CaseWork
+  /** The base that all of it is in. */
+  database: Database
+  /** Its questions to measure by, and the evaluations that were kept. */
+  evals: SolutionEvals
   /** False when another process writes to its data: asking works, taking in documents does not. */
   writable: boolean
   /**
@@ -76,6 +89,11 @@ export type Solution = Readonly<{
   stream(question: Question): AsyncIterable<AnswerEvent>
   /** Answers in one go. */
   answer(question: Question): Promise<Answer>
+  /**
+   * Answers by a model that searches, reads cases and fills in forms by itself, for whoever asks and under their rights; see
+   * {@link agentReport} for the whole in one go. @throws AGENT_NONE
+   */
+  agent(question: Question, asker: Asking): AsyncIterable<AgentEvent>
   close(): Promise<void>
 }>
 
@@ -89,11 +107,11 @@ export async function loadSolution(
 ): Promise<SolutionDefinition> {
   const folder = openSolutionFolder(path)
   const settings = operatorSettings(environment)
-  const { manifest, problems } = await checkFolder(folder, settings ? { settings } : {})
+  const { manifest, cases, problems } = await checkFolder(folder, settings ? { settings } : {})
   // What is wrong with the questions to measure by keeps nobody from asking: a document they name may just have been moved.
   const fatal = problems.filter(({ file }) => file !== manifest?.evals?.questions)
   if (!manifest || fatal.length > 0) throw invalid(fatal, manifest?.language ?? 'zh')
-  return solutionFromManifest(manifest, folder)
+  return solutionFromManifest(manifest, folder, cases)
 }
 
 function invalid(problems: readonly Problem[], language: Language): KaiwuError {
@@ -112,12 +130,9 @@ function invalid(problems: readonly Problem[], language: Language): KaiwuError {
  */
 export async function openSolution(definition: SolutionDefinition, options: OpenSolutionOptions): Promise<Solution> {
   const { root, data = join(root, '.kaiwu'), access = 'write', environment = process.env, clock = systemClock() } = options
-  const place = databasePlace(definition, data, environment)
-  const database = await openDatabase({ ...place, migrations: knowledgeMigrations, access })
+  const database = await openDatabase({ ...databasePlace(definition, data, environment), migrations: solutionMigrations, access })
   const opened: { close(): Promise<void> | void }[] = [database]
-  const close = async (): Promise<void> => {
-    while (opened.length > 0) await opened.pop()?.close()
-  }
+  const close = () => closeAll(opened)
   try {
     const models = options.models ?? openModelsFor({ root, data, environment, clock })
     if (!options.models) opened.push(models)
@@ -133,41 +148,56 @@ export async function openSolution(definition: SolutionDefinition, options: Open
       ...(chat.chat ? { chat: chat.chat } : {}),
       ...(layout ? { layout } : {}),
     })
-    const passwords = filePasswords(environment)
-    const locked = passwords.length > 0 ? { passwords } : {}
+    const locked = filePasswords(environment)
     // It closes the database that it was opened with.
     opened[0] = knowledge
+    const parts = { definition, database, data, clock }
+    const work = await openCaseWork({ ...parts, environment, steps: solutionSteps({ ...parts, root, knowledge, chat }) })
+    opened.push(work)
+    const prompts = new Map<string, string>()
     const answering = {
       definition,
       knowledge,
       clock,
       glossary,
-      prompt: (file: string) => readFile(join(root, file), 'utf8'),
+      prompt: (file: string) => readPrompt(join(root, file), (text) => prompts.set(file, text)),
       spentOn: (id: string, since: number) => spentOnAnswer(models, id, since),
       noteGap: async (question: string, language: Language) => {
         if (database.writable) await knowledge.noteGap(question, language)
       },
-      ...chat,
+      ...{ ...chat, rates: models.settings.rates, ...(work.desk ? { cases: work.desk.cases } : {}) },
     }
+    const folder = openSolutionFolder(root, { manifest: false })
+    const evals = solutionEvals({ definition, folder, kept: join(data, 'evals'), knowledge, prompts })
     return Object.freeze({
-      definition,
-      model: chat.name,
-      models,
-      knowledge,
+      ...{ definition, model: chat.name, models, knowledge, work, database, evals },
       writable: database.writable,
       sync: (options: SyncOptions = {}) => {
         if (!database.writable) return Promise.reject(new KaiwuError('STORE_IN_USE', { path: root, pid: '?', since: '?' }))
         return syncFolder(definition, root, knowledge, { ...locked, ...options })
       },
       saveWeights: (weights: SearchWeights) => weighed(knowledge, root, weights),
-      stream: (question: Question) => answerQuestion(answering, question),
-      answer: (question: Question) => lastAnswer(answerQuestion(answering, question)),
+      ...asked(answering),
       close,
     })
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** The ways to ask. */
+function asked(answering: AgentAnswering): Pick<Solution, 'stream' | 'answer' | 'agent'> {
+  return {
+    stream: (question) => answerQuestion(answering, question),
+    answer: (question) => lastAnswer(answerQuestion(answering, question)),
+    agent: (question, asker) => answerByAgent(answering, question, asker),
+  }
+}
+
+/** Closes what was opened, the last first. */
+async function closeAll(opened: { close(): Promise<void> | void }[]): Promise<void> {
+  while (opened.length > 0) await opened.pop()?.close()
 }
 
 /** Both or neither: what is weighed now, and what the manifest says. */
@@ -183,8 +213,15 @@ async function weighed(knowledge: Knowledge, root: string, weights: SearchWeight
 }
 
 /** Passwords of locked documents, one a line: never on a command line, where others on the machine see them. */
-function filePasswords(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
-  return (environment['KAIWU_FILE_PASSWORDS'] ?? '').split('\n').filter((password) => password !== '')
+function filePasswords(environment: Readonly<Record<string, string | undefined>>): Pick<SyncOptions, 'passwords'> {
+  const passwords = (environment['KAIWU_FILE_PASSWORDS'] ?? '').split('\n').filter((password) => password !== '')
+  return passwords.length > 0 ? { passwords } : {}
+}
+
+async function readPrompt(path: string, noted: (text: string) => void): Promise<string> {
+  const text = await readFile(path, 'utf8')
+  noted(text)
+  return text
 }
 
 async function readGlossary(definition: SolutionDefinition, root: string): Promise<Glossary> {

@@ -1,8 +1,10 @@
 import { pathToFileURL } from 'node:url'
+import type { CaseDefinition } from '@kaiwu/cases'
 import type { Hit } from '@kaiwu/core'
-import type { ModelChoice } from '@kaiwu/models'
+import { moneyOf, type ModelChoice } from '@kaiwu/models'
 import {
   defineSolution,
+  type AgentLimits,
   type EmbeddingChoice,
   type Flow,
   type SearchInput,
@@ -16,8 +18,27 @@ import type { SolutionFolder } from './solution-folder.ts'
 export type RunStep = (input: FlowInput & Readonly<{ passages: readonly Hit[] }>) => readonly Hit[] | Promise<readonly Hit[]>
 
 /** Turns a checked manifest into the same definition that TypeScript would give. */
-export function solutionFromManifest(manifest: Manifest, folder: SolutionFolder): SolutionDefinition {
-  const { name, title, description, language, contact, glossary, questions, evals, models, search } = manifest
+export function solutionFromManifest(
+  manifest: Manifest,
+  folder: SolutionFolder,
+  cases: readonly CaseDefinition[] = [],
+): SolutionDefinition {
+  const {
+    name,
+    title,
+    description,
+    language,
+    contact,
+    glossary,
+    questions,
+    evals,
+    models,
+    search,
+    webhooks,
+    notify,
+    prices,
+    agent,
+  } = manifest
   return defineSolution({
     name,
     title,
@@ -37,8 +58,21 @@ export function solutionFromManifest(manifest: Manifest, folder: SolutionFolder)
     ...(glossary ? { glossary } : {}),
     questions,
     flow: flowOf(manifest, folder),
+    cases,
+    webhooks,
+    ...(notify === undefined ? {} : { notify }),
+    prices: mapped(prices, (ends) => mapped(ends, moneyOf)),
+    ...(agent ? { agent: agentLimits(agent) } : {}),
     ...(evals ? { evals } : {}),
   })
+}
+
+function mapped<From, To>(record: Readonly<Record<string, From>>, to: (value: From) => To): Readonly<Record<string, To>> {
+  return Object.freeze(Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)])))
+}
+
+function agentLimits({ steps, seconds, money }: NonNullable<Manifest['agent']>): AgentLimits {
+  return { steps, seconds, ...(money === undefined ? {} : { money: moneyOf(money) }) }
 }
 
 /** The models a manifest chooses. */

@@ -33,8 +33,8 @@ export function openSqliteDatabase(options: StoreFilesOptions): Database {
 function openReader(folder: string): DatabaseSync {
   const file = new DatabaseSync(join(folder, 'kaiwu.sqlite'), { timeout: 5_000 })
   try {
-    // What only reads cannot write by mistake, past the queue of the writers.
-    file.exec('PRAGMA query_only=ON')
+    // What only reads cannot write by mistake, past the queue of the writers. Lists go over many rows again and again: 32 MB of pages.
+    file.exec('PRAGMA query_only=ON; PRAGMA cache_size=-32000')
   } catch (error) {
     file.close()
     throw error

@@ -8,6 +8,7 @@ export { fakeModelServer, type FakeModelOptions, type FakeModelServer } from './
 export { modelFaults, type ModelFault } from './model-fault.ts'
 export { citeFirstPassage, obey, passageNumbers, promptOf, type ScriptedAnswer } from './scripted-answer.ts'
 export { tempFolder, type TempFolder } from './temp-folder.ts'
+export { traceReceiver, type TraceReceiver } from './trace-receiver.ts'
 
 export { fakeKey, fakeTokenApi, type FakeTokenApi, type FakeTokenApiOptions } from './token-api/fake-token-api.ts'
 export {

@@ -98,7 +98,8 @@ describe('parseDuration', () => {
         ),
         (text) => {
           const { duration, problem } = parseDuration(text)
-          expect(duration ? duration.amount > 0 : problem?.message).toBeTruthy()
+          if (duration) expect(duration.amount).toBeGreaterThan(0)
+          else expect(problem?.message).toEqual({ zh: expect.stringMatching(/./), en: expect.stringMatching(/./) })
         },
       ),
       { seed: 6, numRuns: 1_000 },

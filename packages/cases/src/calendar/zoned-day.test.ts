@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dueAt } from './due-at.ts'
 import { dayNumber, isoDay, weekdayOf } from './iso-day.ts'
 import { calendarOf } from './test-calendars.ts'
-import { dayOf, isTimeZone, startOfDay } from './zoned-day.ts'
+import { dayOf, isTimeZone, startOfDay, zonedTime } from './zoned-day.ts'
 
 const start = (day: string, zone: string): string => new Date(startOfDay(dayNumber(day)!, zone)).toISOString()
 
@@ -91,5 +91,17 @@ describe('day numbers', () => {
     expect(['2026-02-29', '2026-2-9', '2026-00-10', '', '2026-10-10T00:00', '1899-12-31', '2200-01-01'].map(dayNumber)).toEqual(
       Array.from({ length: 7 }, () => undefined),
     )
+  })
+})
+
+describe('an instant by the clocks of a zone', () => {
+  it.each([
+    ['2026-10-12T01:00:00Z', 'Asia/Shanghai', '2026-10-12T09:00:00.000+08:00'],
+    ['2026-10-11T20:00:00.250Z', 'Asia/Shanghai', '2026-10-12T04:00:00.250+08:00'],
+    ['2026-07-01T12:00:00Z', 'America/St_Johns', '2026-07-01T09:30:00.000-02:30'],
+    ['2026-01-01T12:00:00Z', 'UTC', '2026-01-01T12:00:00.000+00:00'],
+  ])('%s in %s is %s, the same instant', (instant, zone, wanted) => {
+    expect(zonedTime(Date.parse(instant), zone)).toBe(wanted)
+    expect(Date.parse(wanted)).toBe(Date.parse(instant))
   })
 })

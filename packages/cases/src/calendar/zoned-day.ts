@@ -43,6 +43,14 @@ export function startOfDay(day: number, timeZone: string): number {
   return from
 }
 
+/** An instant by the clocks of a zone, with their distance from UTC: `2026-10-12T09:00:00.000+08:00`. */
+export function zonedTime(atMs: number, timeZone: string): string {
+  const local = localMs(atMs, timeZone)
+  const minutes = Math.round((local - atMs) / 60_000)
+  const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) => String(part).padStart(2, '0'))
+  return `${new Date(local).toISOString().slice(0, -1)}${minutes < 0 ? '-' : '+'}${hours}:${rest}`
+}
+
 /** What the clocks of a zone show at an instant, as if it were UTC. */
 function localMs(atMs: number, timeZone: string): number {
   const second = Math.floor(atMs / 1_000) * 1_000

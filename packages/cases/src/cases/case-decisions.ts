@@ -27,7 +27,8 @@ export type CaseDecisions = Readonly<{
   delegate(asking: Asking, id: string, input: HandOver): Promise<CaseView>
   addSigner(asking: Asking, id: string, input: HandOver): Promise<CaseView>
   withdraw(asking: Asking, id: string, input: DecisionInput): Promise<CaseView>
-  comment(asking: Asking, id: string, text: string): Promise<CaseView>
+  /** Says something about a case. @param key under which it is said once, however often it is sent */
+  comment(asking: Asking, id: string, text: string, key?: string): Promise<CaseView>
   /** Does by hand what a step could not do. */
   carryOn(asking: Asking, id: string, input: DecisionInput): Promise<CaseView>
   /** Puts a case that is stuck into another state; for administrators. */
@@ -35,8 +36,8 @@ export type CaseDecisions = Readonly<{
   cancel(asking: Asking, id: string, input: DecisionInput): Promise<CaseView>
   /** Gives a deadline more time. */
   extend(asking: Asking, id: string, input: DecisionInput & Readonly<{ deadline: string }>): Promise<CaseView>
-  /** Tells a case of an event it waits for. */
-  receive(asking: Asking, id: string, event: string, values?: JsonObject): Promise<CaseView>
+  /** Tells a case of an event it waits for. @param key under which it is told once, however often it is sent */
+  receive(asking: Asking, id: string, event: string, values?: JsonObject, key?: string): Promise<CaseView>
 }>
 
 const administrators = [{ kind: 'role', role: 'administrator' }] as const
@@ -49,48 +50,58 @@ export function caseDecisions(tools: Omit<HandlerTools, 'steps'>, rights: Rights
   const handOver =
     (events: typeof delegationEvents) =>
     (asking: Asking, id: string, input: HandOver): Promise<CaseView> =>
-      decided(asking, id, approval, async (deciding, inside) =>
+      decided(asking, id, { ...approval, input }, async (deciding, inside) =>
         events(deciding, await mySeats(inside, deciding), await enabledPerson(inside, input.to), input),
       )
   return {
     act: (asking, id, input) => {
-      const said = { what: ({ state }: CaseRecord) => `${state}.${input.action}`, decisionId: input.decisionId }
+      const said = { what: ({ state }: CaseRecord) => `${state}.${input.action}`, decisionId: input.decisionId, input }
       return decided(asking, id, said, async (deciding, inside) => {
         await refuseForeign(inside, deciding, actionOf(deciding, input.action).by)
         return actionEvents(deciding, input)
       })
     },
     sign: (asking, id, input) => {
-      const said = { ...approval, decisionId: input.decisionId, decision: input.decision }
+      const said = { ...approval, decisionId: input.decisionId, decision: input.decision, input }
       return decided(asking, id, said, async (deciding, inside) =>
         signatureEvents(deciding, await mySeats(inside, deciding), input),
       )
     },
     delegate: handOver(delegationEvents),
     addSigner: handOver(additionEvents),
-    withdraw: (asking, id, input) => decided(asking, id, approval, async (deciding) => withdrawalEvents(deciding, input)),
-    comment: (asking, id, text) => decided(asking, id, once, async () => [{ type: 'commented', text }]),
+    withdraw: (asking, id, input) =>
+      decided(asking, id, { ...approval, input }, async (deciding) => withdrawalEvents(deciding, input)),
+    comment: (asking, id, text, key) => {
+      const said = { type: 'commented', text, ...keyed(key) } as const
+      return decided(asking, id, { ...once, said }, async () => [said])
+    },
     carryOn: (asking, id, input) =>
-      decided(asking, id, once, async (deciding, inside) => {
+      decided(asking, id, { ...once, input }, async (deciding, inside) => {
         const { byHand } = deciding.definition
         await refuseForeign(inside, deciding, byHand.length > 0 ? byHand : administrators)
         return byHandEvents(deciding, input)
       }),
     reroute: (asking, id, input) =>
-      decided(asking, id, { ...once, right: 'case.repair' }, async (deciding) => rerouteEvents(deciding, input.to, input)),
+      decided(asking, id, { ...once, input, right: 'case.repair' }, async (deciding) => rerouteEvents(deciding, input.to, input)),
     cancel: (asking, id, input) =>
-      decided(asking, id, once, async (deciding, inside) => {
+      decided(asking, id, { ...once, input }, async (deciding, inside) => {
         await refuseForeign(inside, deciding, deciding.definition.cancel?.by ?? [])
         return cancelEvents(deciding, input)
       }),
     extend: (asking, id, input) =>
-      decided(asking, id, once, async (deciding, inside) => {
+      decided(asking, id, { ...once, input }, async (deciding, inside) => {
         await refuseForeign(inside, deciding, deciding.definition.deadlines.get(input.deadline)?.extend?.by ?? [])
         return extensionEvents(deciding, input.deadline, input)
       }),
-    receive: (asking, id, event, values = {}) =>
-      decided(asking, id, once, async (deciding) => receivedEvents(deciding, event, values)),
+    receive: (asking, id, event, values = {}, key) => {
+      const said = { type: 'received', event, values, ...keyed(key) } as const
+      return decided(asking, id, { ...once, said }, async (deciding) => receivedEvents(deciding, said))
+    },
   }
+}
+
+function keyed(key: string | undefined): Readonly<{ key?: string }> {
+  return key === undefined ? {} : { key }
 }
 
 /** @throws CASE_PERSON_UNKNOWN */

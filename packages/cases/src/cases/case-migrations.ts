@@ -1,4 +1,5 @@
 import type { Migrations } from '@kaiwu/store'
+import { attachmentTables } from '../attachments/attachment-tables.ts'
 import { jobTables } from '../jobs/job-tables.ts'
 import { logTables } from '../log/log-tables.ts'
 import { outboxTables } from '../outbox/outbox-tables.ts'
@@ -17,11 +18,13 @@ export const caseMigrations: Migrations = Object.freeze({
     { name: 'jobs', sql: jobTables.sqlite },
     { name: 'outbox', sql: outboxTables.sqlite },
     { name: 'cases', sql: caseTables.sqlite },
+    { name: 'attachments', sql: attachmentTables.sqlite },
   ],
   postgres: [
     { name: 'people', sql: peopleTables.postgres },
     { name: 'log', sql: logTables.postgres },
     { name: 'outbox', sql: outboxTables.postgres },
     { name: 'cases', sql: caseTables.postgres },
+    { name: 'attachments', sql: attachmentTables.postgres },
   ],
 })

@@ -2,6 +2,8 @@ import type { LocalText } from '@kaiwu/core'
 import type { Queries, StoreValue } from '@kaiwu/store'
 import type { Subject } from '../people/subject.ts'
 import { caseCondition, type CaseFilter } from '../people/visible-cases.ts'
+import { askedOf } from './asked-of.ts'
+import { searchForm } from './search-text.ts'
 
 /** Which cases are wanted. */
 export type CaseListRequest = Readonly<{
@@ -11,6 +13,10 @@ export type CaseListRequest = Readonly<{
   ended?: boolean
   /** Part of a number. */
   no?: string
+  /** Part of a number, or of a text field that is not sensitive; width and case make no difference. */
+  text?: string
+  /** Only those that one started, or that one has to do with: by what one did, was told of, or is asked to do. */
+  mine?: 'started' | 'involved'
   dueBeforeMs?: number
   /** The number of the last case of the page before. */
   after?: string
@@ -23,6 +29,8 @@ export type ListedCase = Readonly<{
   id: string
   no: string
   caseType: string
+  /** Of the case type, as it is called now; its key where it is no longer there. */
+  title: LocalText
   state: string
   departmentId: string | null
   ownerId: string
@@ -45,32 +53,46 @@ export type ListedTask = Readonly<{
   dueAtMs: number | null
 }>
 
+const participant = 'cases.id IN (SELECT caseParticipants.caseId FROM caseParticipants WHERE caseParticipants.personId = ?)'
 const columns = {
   caseType: 'cases.caseType',
   departmentId: 'cases.departmentId',
   ownerId: 'cases.ownerId',
-  participant:
-    'EXISTS (SELECT 1 FROM caseParticipants WHERE caseParticipants.caseId = cases.id AND caseParticipants.personId = ?)',
+  participant,
 }
 
 /** The cases that a filter lets somebody see, the newest first; who may see what is part of the query. */
-export async function listCases(queries: Queries, filter: CaseFilter, request: CaseListRequest): Promise<readonly ListedCase[]> {
-  const { sql, values } = caseCondition(filter, columns)
+export async function listCases(
+  queries: Queries,
+  filter: CaseFilter,
+  subject: Subject,
+  request: CaseListRequest,
+): Promise<readonly Omit<ListedCase, 'title'>[]> {
+  const mean = await askedOf(queries, subject)
+  const asked = {
+    sql: `cases.id IN (SELECT caseCandidates.caseId FROM caseCandidates WHERE ${mean.sql})`,
+    values: mean.values,
+  }
+  const { sql, values } = caseCondition(filter, { ...columns, asked })
   const wheres = [sql]
   const given: StoreValue[] = [...values]
   const and = (where: string, ...more: StoreValue[]): void => {
     wheres.push(where)
     given.push(...more)
   }
-  const { caseType, state, ended, no, dueBeforeMs, after, limit = 50 } = request
+  const { caseType, state, ended, no, text, mine, dueBeforeMs, after, limit = 50 } = request
   if (caseType !== undefined) and('cases.caseType = ?', caseType)
   if (state !== undefined) and('cases.state = ?', state)
   if (ended !== undefined) and(ended ? 'cases.endedAtMs IS NOT NULL' : 'cases.endedAtMs IS NULL')
-  if (no !== undefined) and("cases.caseNo LIKE ? ESCAPE '!'", `%${no.replace(/[!%_]/g, '!$&')}%`)
+  if (no !== undefined) and("cases.caseNo LIKE ? ESCAPE '!'", part(no))
+  if (text !== undefined) and("cases.searchText LIKE ? ESCAPE '!'", part(searchForm(text)))
+  if (mine === 'started') and('cases.ownerId = ?', subject.personId)
+  if (mine === 'involved')
+    and(`(cases.ownerId = ? OR ${participant} OR ${asked.sql})`, subject.personId, subject.personId, ...asked.values)
   if (dueBeforeMs !== undefined) and('cases.dueAtMs < ?', dueBeforeMs)
   if (after !== undefined)
     and('(cases.openedAtMs, cases.id) < (SELECT before.openedAtMs, before.id FROM cases before WHERE before.id = ?)', after)
-  return queries.all<ListedCase>(
+  return queries.all(
     `SELECT cases.id, cases.caseNo AS no, cases.caseType, cases.state, cases.departmentId, cases.ownerId, cases.openedAtMs,
        cases.changedAtMs, cases.endedAtMs, cases.dueAtMs
      FROM cases WHERE ${wheres.join(' AND ')} ORDER BY cases.openedAtMs DESC, cases.id DESC LIMIT ?`,
@@ -79,34 +101,25 @@ export async function listCases(queries: Queries, filter: CaseFilter, request: C
   )
 }
 
-/**
- * What waits for somebody: as a person, or in a role, perhaps of a department they or somebody above them belong to.
- * @param departments the department of the person and those above it
- */
-export async function listTasks(
-  queries: Queries,
-  { personId, roles }: Subject,
-  departments: readonly string[],
-  limit = 200,
-): Promise<readonly ListedTask[]> {
-  const held = [...roles, 'member']
-  const rows = await queries.all<Omit<ListedTask, 'title'> & { title: string }>(
-    `SELECT cases.id AS caseId, cases.caseNo AS no, cases.caseType, cases.state, caseTasks.taskKey, caseTasks.kind, caseTasks.title,
-       caseTasks.sinceMs, caseTasks.dueAtMs
-     FROM (
-       SELECT caseId, taskKey FROM caseCandidates WHERE personId = ?
-       UNION
-       SELECT caseId, taskKey FROM caseCandidates WHERE role IN (${holes(held.length)})
-         AND (departmentId IS NULL OR departmentId IN (${holes(departments.length)}))
-     ) mine
-     JOIN caseTasks ON caseTasks.caseId = mine.caseId AND caseTasks.taskKey = mine.taskKey
-     JOIN cases ON cases.id = caseTasks.caseId
-     ORDER BY caseTasks.dueAtMs IS NULL, caseTasks.dueAtMs, caseTasks.sinceMs, caseTasks.taskKey, cases.id LIMIT ?`,
-    ...[personId, ...held, ...departments, limit],
-  )
-  return rows.map(({ title, ...row }) => Object.freeze({ ...row, title: JSON.parse(title) as LocalText }))
+function part(text: string): string {
+  return `%${text.replace(/[!%_]/g, '!$&')}%`
 }
 
-function holes(count: number): string {
-  return count === 0 ? "''" : Array.from({ length: count }, () => '?').join(', ')
+/** What waits for somebody, what is due first. */
+export async function listTasks(queries: Queries, subject: Subject, limit = 200): Promise<readonly ListedTask[]> {
+  const { sql, values } = await askedOf(queries, subject)
+  const order = (table: string): string =>
+    ['dueAtMs IS NULL', 'dueAtMs', 'sinceMs', 'taskKey', 'caseId'].map((column) => `${table}.${column}`).join(', ')
+  // Who is asked much is asked for the first of it: only those are looked up.
+  const rows = await queries.all<Omit<ListedTask, 'title'> & { title: string }>(
+    `SELECT cases.id AS caseId, cases.caseNo AS no, cases.caseType, cases.state, first.taskKey, first.kind, first.title, first.sinceMs,
+       first.dueAtMs
+     FROM (SELECT * FROM caseTasks WHERE (caseTasks.caseId, caseTasks.taskKey) IN
+         (SELECT caseCandidates.caseId, caseCandidates.taskKey FROM caseCandidates WHERE ${sql})
+       ORDER BY ${order('caseTasks')} LIMIT ?) first
+     JOIN cases ON cases.id = first.caseId ORDER BY ${order('first')}`,
+    ...values,
+    limit,
+  )
+  return rows.map(({ title, ...row }) => Object.freeze({ ...row, title: JSON.parse(title) as LocalText }))
 }

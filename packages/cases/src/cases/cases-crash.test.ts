@@ -1,19 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { openDatabase } from '@kaiwu/store'
 import { describe, expect, it } from 'vitest'
-import { recordOf } from '../engine/apply-event.ts'
-import type { CaseEvent, RecordedEvent } from '../engine/case-event.ts'
 import type { CaseRecord } from '../engine/case-record.ts'
-import { jobBases } from '../jobs/test-jobs-base.ts'
-import { readLog } from '../log/read-log.ts'
 import { verifyLog } from '../log/verify-log.ts'
+import { testBases } from '../test-database.ts'
+import { thorough } from '../test-thorough.ts'
 import { caseMigrations } from './case-migrations.ts'
+import { recordFromLog } from './test-opened-cases.ts'
 
-const bases = jobBases()
+const bases = testBases(caseMigrations)
 const script = fileURLToPath(new URL('./test-cases-child.ts', import.meta.url))
-const thorough = Number(process.env['KAIWU_KILLS'] ?? 1) > 1
 const rounds = thorough ? 100 : 4
 
 /** Kills a process that walks cases, by chance or at a point; gives what it said was durable. */
@@ -39,43 +36,26 @@ async function killed(task: object, failpoint: string | undefined, afterMs: numb
 
 describe.each(bases.kinds)('cases on %s', (kind) => {
   it('lose nothing that was acknowledged, whenever they are killed', { timeout: 600_000 }, async () => {
-    const address = bases.address(kind, `cases_crash_${kind}`)
+    const name = `cases_crash_${kind}`
     const acknowledged = new Map<string, number>()
     for (let round = 0; round < rounds; round++) {
       const failpoint = round % 2 === 0 ? undefined : `case-before-commit:${1 + ((round * 7) % 11)}`
-      for (const [id, events] of await killed(address, failpoint, (round * 37) % 200)) acknowledged.set(id, events)
+      for (const [id, events] of await killed(bases.address(kind, name), failpoint, (round * 37) % 200))
+        acknowledged.set(id, events)
     }
-    const database = await openDatabase({ ...address, migrations: caseMigrations })
-    try {
-      expect((await verifyLog(database)).problems).toEqual([])
-      const rows = await database.all<{ id: string; record: string }>('SELECT id, record FROM cases')
-      const records = new Map(rows.map(({ id, record }) => [id, JSON.parse(record) as CaseRecord]))
-      const lost = [...acknowledged].filter(([id, events]) => (records.get(id)?.events ?? 0) < events)
-      expect(lost).toEqual([])
-      expect(acknowledged.size).toBeGreaterThan(rounds)
-      const different: string[] = []
-      for (const [id, record] of records)
-        if (JSON.stringify(await fromLog(database, id)) !== JSON.stringify(record)) different.push(id)
-      expect(different).toEqual([])
-      console.log(
-        `${kind}: ${rounds} kills, ${acknowledged.size} cases acknowledged, 0 lost, ${records.size} equal to their events`,
-      )
-    } finally {
-      await database.close()
-    }
+    const database = await bases.open(kind, name)
+    expect((await verifyLog(database)).problems).toEqual([])
+    const rows = await database.all<{ id: string; record: string }>('SELECT id, record FROM cases')
+    const records = new Map(rows.map(({ id, record }) => [id, JSON.parse(record) as CaseRecord]))
+    const lost = [...acknowledged].filter(([id, events]) => (records.get(id)?.events ?? 0) < events)
+    expect(lost).toEqual([])
+    expect(acknowledged.size).toBeGreaterThan(rounds)
+    const different: string[] = []
+    for (const [id, record] of records)
+      if (JSON.stringify(await recordFromLog(database, id)) !== JSON.stringify(record)) different.push(id)
+    expect(different).toEqual([])
+    console.log(
+      `${kind}: ${rounds} kills, ${acknowledged.size} cases acknowledged, 0 lost, ${records.size} equal to their events`,
+    )
   })
 })
-
-async function fromLog(database: Parameters<typeof readLog>[0], id: string): Promise<CaseRecord | undefined> {
-  const { rows } = await readLog(database, { caseId: id, order: 'oldest', limit: 1000 })
-  const events = rows
-    .filter(({ action }) => action !== 'case.read')
-    .map(({ action, detail, atMs, actorKind, actorId, actorName }): RecordedEvent => ({
-      event: { type: action.slice('case.'.length), ...detail } as unknown as CaseEvent,
-      atMs,
-      actor: { kind: actorKind, id: actorId, name: actorName ?? '' },
-    }))
-  const record = recordOf(id, events)
-  // As it lies in the database: what is undefined is not there, and keys stand in the order in which a case begins.
-  return record && (JSON.parse(JSON.stringify(record)) as CaseRecord)
-}

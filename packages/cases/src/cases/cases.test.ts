@@ -1,28 +1,23 @@
-import { startPglite, startPostgres } from '@kaiwu/testkit'
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
+import { inspectionType } from '../definition/test-inspection.ts'
+import { testBases } from '../test-database.ts'
+import { caseMigrations } from './case-migrations.ts'
 import { caseCases, leaveType } from './test-case-life.ts'
+import { damageCases } from './test-case-damage.ts'
 import { repairCases, repairType } from './test-case-repairs.ts'
+import { sendingCases, sendingType } from './test-case-sending.ts'
+import { sightCases } from './test-case-sights.ts'
 import { openTestCases } from './test-cases-base.ts'
 
-// A real server where there is one; PGlite is there on every machine.
-const postgres = await startPostgres()
-const pglite = postgres ? undefined : await startPglite()
-afterAll(async () => {
-  await postgres?.close()
-  await pglite?.close()
-})
-const url = (postgres ?? pglite)!.url
-let bases = 0
-const types = [leaveType, repairType]
-const all = Object.entries({ ...caseCases, ...repairCases })
+const bases = testBases(caseMigrations)
+const types = [leaveType, repairType, inspectionType, sendingType]
+const all = Object.entries({ ...caseCases, ...repairCases, ...sightCases, ...damageCases, ...sendingCases })
 
-describe('cases on SQLite', () => {
-  for (const [title, run] of all) it(title, { timeout: 60_000 }, async () => run(await openTestCases(types)))
-})
-
-describe(`cases on ${postgres ? 'a real PostgreSQL' : 'PGlite'}`, () => {
+describe.each(bases.kinds)('cases on %s', (kind) => {
   for (const [title, run] of all)
     it(title, { timeout: 60_000 }, async () =>
-      run(await openTestCases(types, { url, schema: `cases_${process.pid}_${++bases}` })),
+      run(
+        await openTestCases(await bases.open(kind), types, { notify: 'im', attempts: 2, backOff: { firstMs: 20, mostMs: 50 } }),
+      ),
     )
 })

@@ -4,24 +4,26 @@ import type { Who } from '../definition/case-definition.ts'
 import type { Participant } from '../engine/case-event.ts'
 import type { CaseRecord } from '../engine/case-record.ts'
 import type { Deciding } from '../engine/decision-input.ts'
-import { candidatesOf, peopleAmong } from '../engine/who-is.ts'
+import { peopleMeant } from '../engine/who-is.ts'
 import type { LogActor } from '../log/log-row.ts'
 import type { CaseAction as CaseRight } from '../people/actions.ts'
 import type { Rights } from '../people/authorize.ts'
 import { peopleIn } from '../people/people-lookup.ts'
 import type { Subject } from '../people/subject.ts'
 import { caseRow } from './case-rows.ts'
+import { caseObject } from './case-sight.ts'
 
 /** Who asks, and from where, for the record. */
 export type Asking = Readonly<{ subject: Subject; requestId?: string; ip?: string }>
 
-/** Who asks, as the log has it. A key acts in the name of its person. */
+/** Who asks, as the log has it. A key acts in the name of its person, who is the same however they come; the key stands in place of a role. */
 export function subjectActor({ subject, requestId, ip }: Asking): LogActor {
   const { kind, personId, name, keyId } = subject
   return {
     actorKind: kind === 'key' ? 'key' : 'person',
-    actorId: kind === 'key' ? (keyId ?? '') : personId,
+    actorId: personId,
     actorName: name,
+    ...(keyId === undefined ? {} : { actorRole: `key ${keyId}` }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(ip === undefined ? {} : { ip }),
   }
@@ -43,14 +45,7 @@ export async function visibleCase(
   const found = await caseRow(inside, id)
   if (!found) throw new KaiwuError('CASE_NOT_FOUND', { id })
   const { record } = found
-  const people = await inside.all<{ personId: string }>('SELECT personId FROM caseParticipants WHERE caseId = ?', id)
-  const object = {
-    kind: 'case' as const,
-    caseType: record.caseType,
-    ownerId: record.initiator.id,
-    participantIds: people.map(({ personId }) => personId),
-    ...(record.departmentId === null ? {} : { departmentId: record.departmentId }),
-  }
+  const object = await caseObject(inside, subject, record)
   if (!rights.authorize(subject, 'case.read', object).allowed) throw new KaiwuError('CASE_NOT_FOUND', { id })
   const decision = rights.authorize(subject, right, object)
   if (!decision.allowed) throw new KaiwuError('CASE_NOT_YOURS', { no: record.no, name: subject.name })
@@ -59,8 +54,7 @@ export async function visibleCase(
 
 /** @throws CASE_NOT_YOURS when somebody is none of those who are meant */
 export async function refuseForeign(inside: Queries, { record, person }: Deciding, by: readonly Who[]): Promise<void> {
-  const lookup = peopleIn(inside)
-  const people = await peopleAmong(await candidatesOf(by, record, lookup), lookup)
+  const people = await peopleMeant(by, record, peopleIn(inside))
   if (!people.has(person.id)) throw new KaiwuError('CASE_NOT_YOURS', { no: record.no, name: person.name })
 }
 

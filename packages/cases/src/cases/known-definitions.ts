@@ -1,6 +1,7 @@
 import { KaiwuError } from '@kaiwu/core'
 import type { Queries } from '@kaiwu/store'
 import type { CaseDefinition, CaseSource } from '../definition/case-definition.ts'
+import type { CaseRecord } from '../engine/case-record.ts'
 import { compileCase } from '../definition/compile-case.ts'
 
 /**
@@ -28,16 +29,16 @@ export class KnownDefinitions {
     return type
   }
 
-  /** The version that a case began with. @throws CASE_TYPE_UNUSABLE when this program can no longer read it */
-  async version(queries: Queries, hash: string): Promise<CaseDefinition> {
+  /** The version that a case began with. @throws CASE_TYPE_UNUSABLE when it is not there, or this program can no longer read it */
+  async version(
+    queries: Queries,
+    { id, caseType, definition: hash }: Pick<CaseRecord, 'id' | 'caseType' | 'definition'>,
+  ): Promise<CaseDefinition> {
     const known = this.versions.get(hash)
     if (known) return known
-    const row = await queries.get<{ source: string; caseType: string }>(
-      'SELECT source, caseType FROM caseDefinitions WHERE hash = ?',
-      hash,
-    )
-    const { definition } = row ? compileCase(JSON.parse(row.source) as CaseSource) : {}
-    if (!definition) throw new KaiwuError('CASE_TYPE_UNUSABLE', { type: row?.caseType ?? '?', hash })
+    const row = await queries.get<{ source: string }>('SELECT source FROM caseDefinitions WHERE hash = ?', hash)
+    const definition = row && readDefinition(row.source)
+    if (!definition) throw new KaiwuError('CASE_TYPE_UNUSABLE', { type: caseType, hash, id })
     this.versions.set(hash, definition)
     return definition
   }
@@ -48,5 +49,15 @@ export class KnownDefinitions {
       'INSERT INTO caseDefinitions (hash, caseType, source, atMs) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING',
       ...[hash, key, JSON.stringify(source), nowMs],
     )
+  }
+}
+
+/** A stored version; nothing where it is damaged, or written in a form that this program does not read. */
+function readDefinition(source: string): CaseDefinition | undefined {
+  try {
+    return compileCase(JSON.parse(source) as CaseSource).definition
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined
+    throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { Queries } from '@kaiwu/store'
 import type { Deciding } from '../engine/decision-input.ts'
 import { approvalOf, seatsOf } from '../engine/sign-approval.ts'
-import { candidatesOf, peopleAmong } from '../engine/who-is.ts'
+import { peopleMeant } from '../engine/who-is.ts'
 import { peopleIn } from '../people/people-lookup.ts'
 
 /** The seats of an approval that a person may sit on: those handed to them, and of the others those whose signer they may be. */
@@ -15,7 +15,7 @@ export async function mySeats(inside: Queries, deciding: Deciding): Promise<read
       if (seat.person.id === person.id) mine.push(at)
       continue
     }
-    const people = await peopleAmong(await candidatesOf(approval.by[at] ?? [], record, lookup), lookup)
+    const people = await peopleMeant(approval.by[at] ?? [], record, lookup)
     if (people.has(person.id)) mine.push(at)
   }
   return mine

@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto'
 import { KaiwuError, localText, newId, type Clock } from '@kaiwu/core'
 import type { Queries } from '@kaiwu/store'
-import { defaultTimeZone } from '../calendar/calendar.ts'
-import { isoDay } from '../calendar/iso-day.ts'
-import { dayOf } from '../calendar/zoned-day.ts'
+import { beginningFields } from '../definition/beginning-rows.ts'
 import type { CaseDefinition } from '../definition/case-definition.ts'
-import type { FieldValues } from '../engine/case-event.ts'
+import { caseDay } from '../engine/case-calendar.ts'
+import type { CaseOrigin, FieldValues, Participant } from '../engine/case-event.ts'
 import type { CaseRecord } from '../engine/case-record.ts'
-import { checkValues } from '../engine/check-values.ts'
-import { candidatesOf, peopleAmong } from '../engine/who-is.ts'
-import { canonicalJson, type JsonValue } from '../log/canonical-json.ts'
+import { checkValues, refuseInvalid } from '../engine/check-values.ts'
+import { peopleMeant } from '../engine/who-is.ts'
+import { canonicalHash } from '../log/canonical-hash.ts'
+import type { LogActor } from '../log/log-row.ts'
 import type { Rights } from '../people/authorize.ts'
 import { peopleIn } from '../people/people-lookup.ts'
+import type { Subject } from '../people/subject.ts'
 import { caseNumber } from './case-number.ts'
 import { caseRow, nextNumber } from './case-rows.ts'
 import { changeCase, type ChangeTools } from './change-case.ts'
@@ -32,74 +32,83 @@ type StartTools = ChangeTools & Readonly<{ clock: Clock; definitions: KnownDefin
 /** Starts a case. @throws CASE_TYPE_UNKNOWN, CASE_START_FORBIDDEN, CASE_REQUEST_DIFFERENT, CASE_VALUES_INVALID */
 export async function startCase(
   inside: Queries,
-  { jobs, outbox, clock, definitions, rights }: StartTools,
+  tools: StartTools,
   asking: Asking,
   request: StartRequest,
-): Promise<Readonly<{ definition: CaseDefinition; record: CaseRecord }>> {
+): Promise<Readonly<{ definition: CaseDefinition; record: CaseRecord; begun: boolean }>> {
+  const { clock, definitions, rights } = tools
   const definition = definitions.type(request.caseType)
   const nowMs = clock.now()
   const { subject } = asking
-  await refuseStranger(inside, definition, rights, asking)
-  const bodyHash = hashOf(request)
+  if (!(await mayStart(inside, definition, rights, subject)))
+    throw new KaiwuError('CASE_START_FORBIDDEN', { type: localText(definition.title, 'zh'), name: subject.name })
+  const bodyHash = canonicalHash({ caseType: request.caseType, fields: request.fields ?? {} })
   const requestKey = request.requestKey === undefined ? undefined : `${subject.personId} ${request.requestKey}`
   const known = requestKey === undefined ? undefined : await knownRequest(inside, requestKey, bodyHash)
-  if (known) return { definition: await definitions.version(inside, known.definition), record: known }
-  const fields = request.fields ?? {}
-  const problems = checkValues(definition, [...definition.fields.keys()], fields, {}).filter(({ field }) =>
-    Object.hasOwn(fields, field.split('.')[0]!),
+  if (known) return { definition: await definitions.version(inside, known), record: known, begun: false }
+  const by = { initiator: participantOf(subject), actor: subjectActor(asking) }
+  const record = await beginCase(inside, tools, { definition, given: request.fields ?? {}, ...by, nowMs })
+  if (requestKey !== undefined)
+    await inside.run(
+      'INSERT INTO caseRequests (requestKey, bodyHash, caseId, atMs) VALUES (?, ?, ?, ?)',
+      ...[requestKey, bodyHash, record.id, nowMs],
+    )
+  return { definition, record, begun: true }
+}
+
+/** A case about to begin. */
+export type CaseBeginning = Readonly<{
+  definition: CaseDefinition
+  initiator: Participant
+  given: FieldValues
+  actor: LogActor
+  /** The case that begins it. */
+  from?: CaseOrigin
+  nowMs: number
+}>
+
+/** Begins a case: its number, what it holds already, and what goes on by itself. @throws CASE_VALUES_INVALID */
+export async function beginCase(
+  inside: Queries,
+  tools: ChangeTools & Readonly<{ definitions: KnownDefinitions }>,
+  { definition, initiator, given, actor, from, nowMs }: CaseBeginning,
+): Promise<CaseRecord> {
+  const fields = { ...beginningFields(definition), ...given }
+  // What is required is asked for later.
+  const problems = checkValues(definition, [...definition.fields.keys()], given, {}).filter(
+    ({ field }) => !definition.fields.has(field) || Object.hasOwn(given, field),
   )
-  if (problems.length > 0)
-    throw new KaiwuError('CASE_VALUES_INVALID', {
-      no: localText(definition.title, 'zh'),
-      problems: problems.map(({ field, message }) => `${field}：${localText(message, 'zh')}`).join('；'),
-    })
-  await definitions.store(inside, definition, nowMs)
-  const number = caseNumber(definition.number, isoDay(dayOf(nowMs, definition.calendar?.timeZone ?? defaultTimeZone)))
+  refuseInvalid(localText(definition.title, 'zh'), problems)
+  await tools.definitions.store(inside, definition, nowMs)
+  const number = caseNumber(definition.number, caseDay(definition, nowMs))
   const no = number.fill(await nextNumber(inside, definition.key, number.period))
-  const person = await peopleIn(inside).person(subject.personId)
+  const person = await peopleIn(inside).person(initiator.id)
   const started = {
     type: 'started',
     caseType: definition.key,
     definition: definition.hash,
     no,
-    initiator: participantOf(subject),
+    initiator,
+    ...(from === undefined ? {} : { from }),
     departmentId: person?.departmentId ?? null,
+    ...(definition.department === undefined ? {} : { departmentField: definition.department }),
     fields,
   } as const
-  const id = newId('case')
-  const record = await changeCase(
-    inside,
-    { jobs, outbox },
-    {
-      id,
-      definition,
-      before: undefined,
-      events: [started, { type: 'entered', state: definition.start }],
-      actor: subjectActor(asking),
-      nowMs,
-    },
-  )
-  if (requestKey !== undefined)
-    await inside.run(
-      'INSERT INTO caseRequests (requestKey, bodyHash, caseId, atMs) VALUES (?, ?, ?, ?)',
-      ...[requestKey, bodyHash, id, nowMs],
-    )
-  return { definition, record }
+  const events = [started, { type: 'entered', state: definition.start } as const]
+  return changeCase(inside, tools, { id: newId('case'), definition, before: undefined, events, actor, nowMs })
 }
 
-async function refuseStranger(
-  inside: Queries,
-  { key, title, starters }: CaseDefinition,
+/** Whether somebody may start a case of a type. */
+export async function mayStart(
+  queries: Queries,
+  { key, starters }: CaseDefinition,
   rights: Rights,
-  { subject }: Asking,
-): Promise<void> {
-  const refusal = () => new KaiwuError('CASE_START_FORBIDDEN', { type: localText(title, 'zh'), name: subject.name })
-  if (!rights.authorize(subject, 'case.start', { kind: 'case', caseType: key, ownerId: subject.personId }).allowed)
-    throw refusal()
-  if (starters.length === 0) return
-  const lookup = peopleIn(inside)
-  const among = await peopleAmong(await candidatesOf(starters, { initiator: participantOf(subject), fields: {} }, lookup), lookup)
-  if (!among.has(subject.personId)) throw refusal()
+  subject: Subject,
+): Promise<boolean> {
+  const { allowed } = rights.authorize(subject, 'case.start', { kind: 'case', caseType: key, ownerId: subject.personId })
+  if (!allowed || starters.length === 0) return allowed
+  const among = await peopleMeant(starters, { initiator: participantOf(subject), fields: {} }, peopleIn(queries))
+  return among.has(subject.personId)
 }
 
 async function knownRequest(inside: Queries, requestKey: string, bodyHash: string): Promise<CaseRecord | undefined> {
@@ -111,10 +120,4 @@ async function knownRequest(inside: Queries, requestKey: string, bodyHash: strin
   if (row.bodyHash !== bodyHash)
     throw new KaiwuError('CASE_REQUEST_DIFFERENT', { key: requestKey.slice(requestKey.indexOf(' ') + 1) })
   return (await caseRow(inside, row.caseId))!.record
-}
-
-function hashOf({ caseType, fields = {} }: StartRequest): string {
-  return createHash('sha256')
-    .update(canonicalJson({ caseType, fields } as JsonValue))
-    .digest('hex')
 }

@@ -6,12 +6,11 @@ import { KaiwuError } from '@kaiwu/core'
 import { expect } from 'vitest'
 import { defineCase } from '../definition/define-case.ts'
 import { leave, leaveFiles } from '../definition/test-cases.ts'
-import { recordOf } from '../engine/apply-event.ts'
-import type { CaseEvent, RecordedEvent } from '../engine/case-event.ts'
 import { readLog } from '../log/read-log.ts'
 import { verifyLog } from '../log/verify-log.ts'
 import type { CaseView } from './read-case.ts'
 import type { TestCases } from './test-cases-base.ts'
+import { recordFromLog } from './test-opened-cases.ts'
 
 /** The case type of the walk. */
 export const leaveType = defineCase(leave, leaveFiles)
@@ -60,15 +59,17 @@ export const caseCases: Readonly<Record<string, (base: TestCases) => Promise<voi
 
   'are what their events come to': async (base) => {
     const { record } = await asked(base, 5)
-    const { rows } = await readLog(base.database, { caseId: record.id, order: 'oldest', limit: 1000 })
-    const events = rows
-      .filter(({ action }) => action.startsWith('case.') && action !== 'case.read')
-      .map(({ action, detail, atMs, actorKind, actorId, actorName }): RecordedEvent => ({
-        event: { type: action.slice('case.'.length), ...detail } as unknown as CaseEvent,
-        atMs,
-        actor: { kind: actorKind, id: actorId, name: actorName ?? '' },
-      }))
-    expect(JSON.parse(JSON.stringify(recordOf(record.id, events)))).toEqual(JSON.parse(JSON.stringify(record)))
+    expect(await recordFromLog(base.database, record.id)).toEqual(JSON.parse(JSON.stringify(record)))
+  },
+
+  'keep half a character as what stands for it, in the record and in the log': async (base) => {
+    const { cases, subject, database } = base
+    const zhang = { subject: await subject('zhang') }
+    const draft = await cases.start(zhang, { caseType: 'leave' })
+    const values = { days: 5, reason: '家中有事\ud83d' }
+    const { record } = await cases.act(zhang, draft.record.id, { action: 'submit', values, ...decision(draft) })
+    expect(record.fields['reason']).toBe('家中有事\ufffd')
+    expect(await recordFromLog(database, record.id)).toEqual(JSON.parse(JSON.stringify(record)))
   },
 
   'take a short way where the table says so': async (base) => {

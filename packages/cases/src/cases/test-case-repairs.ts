@@ -5,6 +5,7 @@
 import { expect } from 'vitest'
 import type { CaseInput } from '../definition/case-schema.ts'
 import { defineCase } from '../definition/define-case.ts'
+import { systemActor } from '../people/people-event.ts'
 import type { CaseView } from './read-case.ts'
 import { codeOf, decision } from './test-case-life.ts'
 import type { TestCases } from './test-cases-base.ts'
@@ -85,6 +86,8 @@ export const repairCases: Readonly<Record<string, (base: TestCases) => Promise<v
     const [admin, li] = [{ subject: await subject('admin') }, { subject: await subject('li') }]
     const { id } = stuck.record
     expect((await cases.tasks(admin.subject)).map(({ kind }) => kind)).toEqual(['exception'])
+    expect((await cases.notices(admin.subject)).map(({ kind }) => kind)).toEqual(['exception'])
+    expect(await cases.notices(li.subject)).toEqual([])
     const seen = await cases.read(admin, id)
     const input = { to: 'working', comment: '暂无专家，改由主管处理', ...decision(seen) }
     expect(await codeOf(cases.reroute(li, id, input))).toBe('CASE_NOT_YOURS')
@@ -94,6 +97,17 @@ export const repairCases: Readonly<Record<string, (base: TestCases) => Promise<v
     expect([done.record.state, done.record.exception]).toEqual(['working', undefined])
     const again = cases.reroute(admin, id, { ...input, ...decision(await cases.read(admin, id)) })
     expect(await codeOf(again)).toBe('CASE_NOT_STUCK')
+  },
+
+  'are an exception where all who could sign are barred by what they did': async ({ cases, people, subject }) => {
+    await people.disable((await subject('zhao')).personId, systemActor)
+    const li = { subject: await subject('li') }
+    const draft = await cases.start(li, { caseType: 'leave' })
+    const values = { days: 5, reason: '外出培训五天' }
+    const { record } = await cases.act(li, draft.record.id, { action: 'submit', values, ...decision(draft) })
+    expect([record.state, record.exception?.kind]).toEqual(['waiting', 'approver_empty'])
+    expect((await cases.tasks(li.subject)).map(({ kind }) => kind)).toEqual([])
+    expect((await cases.tasks(await subject('admin'))).map(({ kind }) => kind)).toEqual(['exception'])
   },
 
   'go where an event from outside leads, where they wait for it': async (base) => {

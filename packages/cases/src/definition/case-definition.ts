@@ -2,6 +2,7 @@ import type { LocalText } from '@kaiwu/core'
 import type { Calendar } from '../calendar/calendar.ts'
 import type { Duration } from '../calendar/duration.ts'
 import type { DecisionTable } from '../rules/decision-table.ts'
+import type { OfficialField } from '../official/official-fields.ts'
 import type { Expression } from '../rules/expression.ts'
 import type { CaseForm } from './case-schema.ts'
 import type { FieldForm } from './field-schema.ts'
@@ -89,6 +90,15 @@ export type CaseDeadline = Readonly<{
   basis?: LocalText
 }>
 
+/** A Word file that is made of a case: its layout, and what each part of it says, as FEEL over the fields. */
+export type CaseDocumentForm = Readonly<{
+  key: string
+  title: LocalText
+  layout: 'gbt9704'
+  when?: Expression
+  fields: ReadonlyMap<OfficialField, Expression>
+}>
+
 /** A field, with the key it is known by. */
 export type CaseField = FieldForm & Readonly<{ key: string; title: LocalText }>
 
@@ -111,6 +121,7 @@ export type CaseDefinition = Readonly<{
   start: string
   states: ReadonlyMap<string, CaseState>
   deadlines: ReadonlyMap<string, CaseDeadline>
+  documents: ReadonlyMap<string, CaseDocumentForm>
   byHand: readonly Who[]
   cancel?: Readonly<{ by: readonly Who[]; to: string }>
 }>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { officialFieldsSchema } from '../official/official-fields.ts'
 import { fieldSchema, keySchema, localTextSchema } from './field-schema.ts'
 import { caseStepSchema } from './step-schema.ts'
 import { whoSchema } from './who-schema.ts'
@@ -54,7 +55,7 @@ const timeout = z.strictObject({
 
 const state = z.strictObject({
   title: localTextSchema.optional(),
-  steps: z.array(caseStepSchema).min(1).optional().describe('What happens when it is entered, from top to bottom.'),
+  steps: z.array(caseStepSchema).min(1).max(100).optional().describe('What happens when it is entered, from top to bottom.'),
   next: z
     .array(z.strictObject({ when: expression.optional(), to: keySchema }))
     .min(1)
@@ -81,6 +82,13 @@ const deadline = z.strictObject({
   escalate: whoSchema.optional().describe('Who is told when it is overdue.'),
   extend: z.strictObject({ by: whoSchema, within: duration, times: z.number().int().min(1).max(9).default(1) }).optional(),
   basis: localTextSchema.optional().describe('The rule it comes from.'),
+})
+
+const document = z.strictObject({
+  title: localTextSchema.optional(),
+  layout: z.enum(['gbt9704']).describe('How it is laid out: GB/T 9704-2012, an official document.'),
+  when: expression.optional().describe('A FEEL condition; where it does not hold there is no such document yet.'),
+  fields: officialFieldsSchema,
 })
 
 /** The form of a case type, in `cases/<key>.yaml` and in `defineCase`. Unknown keys are mistakes. */
@@ -114,12 +122,16 @@ export const caseSchema = z.strictObject({
   start: keySchema.describe('The state a case begins in.'),
   states: z.record(keySchema, state),
   deadlines: z.record(keySchema, deadline).optional(),
+  documents: z.record(keySchema, document).optional().describe('Word files that are made of a case.'),
   byHand: whoSchema.optional().describe('Who carries on where a step cannot be done by itself. Default: an administrator.'),
   cancel: z
     .strictObject({ by: whoSchema, to: keySchema })
     .optional()
     .describe('Who may cancel a case that has not ended, and the state it then ends in.'),
-  retention: z.enum(['短期', '10年', '30年', '永久']).optional().describe('How long a closed case is kept.'),
+  retention: z
+    .enum(['3年', '5年', '10年', '15年', '30年', '永久'])
+    .optional()
+    .describe('How long a closed case is to be kept: its export says so. Nothing is deleted by itself.'),
 })
 
 /** A case type as it is written, checked against its form. */

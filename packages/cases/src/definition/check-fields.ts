@@ -1,8 +1,11 @@
-import { parseDelimited } from '@kaiwu/core'
+import { localText } from '@kaiwu/core'
+import { fieldProblems } from '../engine/check-values.ts'
 import { safePattern } from '../rules/safe-pattern.ts'
 import type { CaseDefinition } from './case-definition.ts'
 import type { CasePath, CaseReport } from './case-report.ts'
 import type { CaseForm } from './case-schema.ts'
+import { beginningRows } from './beginning-rows.ts'
+import { listTable } from './list-table.ts'
 
 type FieldForm = CaseForm['fields'][string]
 type Part = Omit<FieldForm, 'sensitive' | 'columns' | 'from'>
@@ -54,8 +57,45 @@ function checkRows(
       ['改类型，或删去', 'change the type, or delete them'],
     )
   for (const [name, column] of Object.entries(columns ?? {})) checkPart(report, [...path, 'columns', name], column, source)
-  if (from && !headsOf(source, from.table))
+  if (isRows && from) checkBeginning(report, path, { columns: columns ?? {}, from }, source)
+}
+
+/** The table that rows begin with is there, has columns of theirs, and in them values that they may hold. */
+function checkBeginning(
+  report: CaseReport,
+  path: CasePath,
+  { columns, from }: Readonly<{ columns: NonNullable<FieldForm['columns']>; from: NonNullable<FieldForm['from']> }>,
+  source: CaseDefinition['source'],
+): void {
+  const table = listTable(source, from.table)
+  if (!table) {
     report.unknown([...path, 'from', 'table'], ['表', 'table'], from.table, Object.keys(source.form.tables ?? {}))
+    return
+  }
+  const shared = table.heads.filter((name) => Object.hasOwn(columns, name))
+  if (from.column !== undefined && !shared.includes(from.column)) {
+    report.unknown([...path, 'from', 'column'], ['列', 'column'], from.column, shared)
+    return
+  }
+  if (shared.length === 0)
+    report.mistake(
+      [...path, 'from'],
+      [`表“${from.table}”没有一列与 columns 同名`, `no column of the table "${from.table}" is called like one of columns`],
+      [`表的列：${table.heads.join('、')}`, `its columns are ${table.heads.join(', ')}`],
+    )
+  // What people fill in later is not missing yet.
+  const open = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, { ...column, required: false }]))
+  for (const { field, message } of fieldProblems(
+    { source },
+    from.table,
+    { type: 'rows', columns: open },
+    beginningRows(source, { columns, from }),
+  ))
+    report.mistake(
+      [...path, 'from', 'table'],
+      [`${field}：${localText(message, 'zh')}`, `${field}: ${localText(message, 'en')}`],
+      ['改正表中的这一行', 'correct this row of the table'],
+    )
 }
 
 function checkPart(report: CaseReport, path: CasePath, field: Part, source: CaseDefinition['source']): void {
@@ -110,14 +150,7 @@ function checkColumn(
   { table, column }: Readonly<{ table: string; column: string }>,
   source: CaseDefinition['source'],
 ): void {
-  const heads = headsOf(source, table)
+  const { heads } = listTable(source, table) ?? {}
   if (!heads) report.unknown([...path, 'table'], ['表', 'table'], table, Object.keys(source.form.tables ?? {}))
   else if (!heads.includes(column)) report.unknown([...path, 'column'], ['列', 'column'], column, heads)
-}
-
-/** The heads of a table that is there; nothing for one that is not named. */
-function headsOf({ form, files }: CaseDefinition['source'], table: string): readonly string[] | undefined {
-  const file = form.tables?.[table]
-  if (file === undefined) return undefined
-  return parseDelimited(files[file] ?? '', ',', 1).rows[0] ?? []
 }

@@ -38,10 +38,27 @@ function checkExpressions(report: CaseReport, known: readonly KnownName[]): void
     }
 }
 
-function checkForms(report: CaseReport, { states, fields }: Pick<CaseDefinition, 'states' | 'fields'>): void {
-  const field = (path: CasePath, name: string): void => {
+/** Names of fields, and of those that something may be put into by itself: files come from people alone. */
+function fieldChecks(report: CaseReport, fields: CaseDefinition['fields']): Record<'field' | 'settable', FieldCheck> {
+  const field: FieldCheck = (path, name) => {
     if (!fields.has(name)) report.unknown(path, ['字段', 'field'], name, fields.keys())
   }
+  const settable: FieldCheck = (path, name) => {
+    field(path, name)
+    if (fields.get(name)?.type !== 'files') return
+    report.mistake(
+      path,
+      [`字段“${name}”放的是文件，只能由人上传`, `the field "${name}" holds files, which people attach`],
+      ['换一个字段', 'name another field'],
+    )
+  }
+  return { field, settable }
+}
+
+type FieldCheck = (path: CasePath, name: string) => void
+
+function checkForms(report: CaseReport, { states, fields }: Pick<CaseDefinition, 'states' | 'fields'>): void {
+  const { field, settable } = fieldChecks(report, fields)
   const acts = [...states.values()].flatMap(({ key, actions, approval }) => [
     ...[...actions.keys()].map((action) => `${key}.${action}`),
     ...(approval ? [`${key}.approval`] : []),
@@ -55,10 +72,10 @@ function checkForms(report: CaseReport, { states, fields }: Pick<CaseDefinition,
     for (const [name, action] of actions) {
       const path = ['states', key, 'actions', name]
       for (const [at, one] of action.form.entries()) field([...path, 'form', at], one)
-      for (const one of action.set.keys()) field([...path, 'set', one], one)
+      for (const one of action.set.keys()) settable([...path, 'set', one], one)
       same(path, action.forbidSameAs)
     }
-    for (const [event, { set }] of on) for (const one of set.keys()) field(['states', key, 'on', event, 'set', one], one)
+    for (const [event, { set }] of on) for (const one of set.keys()) settable(['states', key, 'on', event, 'set', one], one)
     if (!approval) continue
     for (const [at, one] of approval.form.entries()) field(['states', key, 'approval', 'form', at], one)
     same(['states', key, 'approval'], approval.forbidSameAs)
@@ -75,15 +92,15 @@ function checkForms(report: CaseReport, { states, fields }: Pick<CaseDefinition,
 }
 
 function checkSteps(report: CaseReport, { states, fields, decisions }: Omit<CaseDefinition, 'hash'>, form: CaseForm): void {
-  const field = (path: CasePath, name: string): void => {
-    if (!fields.has(name)) report.unknown(path, ['字段', 'field'], name, fields.keys())
-  }
+  const { field, settable } = fieldChecks(report, fields)
   for (const { key, steps } of states.values())
     for (const [at, { form: step }] of steps.entries()) {
       const path = ['states', key, 'steps', at]
       if ('into' in step)
         for (const [index, name] of [step.into].flat().entries())
-          field(Array.isArray(step.into) ? [...path, 'into', index] : [...path, 'into'], name)
+          settable(Array.isArray(step.into) ? [...path, 'into', index] : [...path, 'into'], name)
+      if ('start' in step || 'count' in step) checkInto(report, [...path, 'into'], fields.get(step.into), 'start' in step)
+      if ('count' in step) for (const [index, name] of step.same.entries()) field([...path, 'same', index], name)
       if ('classify' in step) {
         field([...path, 'classify'], step.classify)
         if (step.subject !== undefined) field([...path, 'subject'], step.subject)
@@ -93,10 +110,19 @@ function checkSteps(report: CaseReport, { states, fields, decisions }: Omit<Case
       // A table that could not be read has been told of.
       if (!table && !Object.hasOwn(form.tables ?? {}, step.decide))
         report.unknown([...path, 'decide'], ['表', 'table'], step.decide, Object.keys(form.tables ?? {}))
-      for (const column of table?.columns ?? [])
-        if (column.kind === 'output' && !fields.has(column.name))
-          report.unknown([...path, 'decide'], ['字段', 'field'], column.name, fields.keys())
+      for (const column of table?.columns ?? []) if (column.kind === 'output') settable([...path, 'decide'], column.name)
     }
+}
+
+/** The number of a case is a text, and how many there are a number. */
+function checkInto(report: CaseReport, path: CasePath, field: CaseField | undefined, isStart: boolean): void {
+  const types: readonly CaseField['type'][] = isStart ? ['text'] : ['number', 'integer']
+  if (!field || types.includes(field.type)) return
+  report.mistake(
+    path,
+    [`“${field.key}”是 ${field.type} 字段`, `"${field.key}" is a field of ${field.type}`],
+    [`写一个 ${types.join(' 或 ')} 类型的字段`, `name a field of ${types.join(' or ')}`],
+  )
 }
 
 function checkDeadlines(report: CaseReport, { deadlines, states, calendar }: Omit<CaseDefinition, 'hash'>): void {

@@ -97,7 +97,7 @@ function checkWays(report: CaseReport, { states, start, cancel }: Checked): void
 }
 
 /** What can be reached from somewhere, itself included. */
-function reachable(from: readonly string[], on: (key: string) => readonly string[]): ReadonlySet<string> {
+export function reachable(from: readonly string[], on: (key: string) => readonly string[]): ReadonlySet<string> {
   const seen = new Set(from)
   const waiting = [...from]
   for (let key = waiting.pop(); key !== undefined; key = waiting.pop())

@@ -81,6 +81,31 @@ describe('what is wrong with a case type', () => {
       /没有名为“day”的字段 → 是不是“days”？/,
     ],
     [
+      'a model without a person after it',
+      (form) => (
+        form.states['routed']!.steps!.unshift({ ask: 'prompts/route.md', into: ['route'] }),
+        (form.states['routed']!.next = [{ to: 'granted' }])
+      ),
+      /走到“granted”之前却没有人看过/,
+    ],
+    [
+      'a model whose word is sent out',
+      (form) =>
+        form.states['routed']!.steps!.push(
+          { ask: 'prompts/route.md', into: ['route'] },
+          { send: 'oa', body: { route: 'route' } },
+        ),
+      /走到“routed”之前却没有人看过/,
+    ],
+    [
+      'files that come by themselves',
+      (form) => {
+        form.fields['proof'] = { type: 'files' }
+        form.states['draft']!.actions!['submit']!.set = { proof: '"x"' }
+      },
+      /字段“proof”放的是文件，只能由人上传/,
+    ],
+    [
       'a condition on an unknown field',
       (form) => (form.states['routed']!.next![0]!.when = 'rout = "备案"'),
       /没有名为“rout”的字段 → 是不是“route”？/,

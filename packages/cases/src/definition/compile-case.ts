@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Problem } from '@kaiwu/core'
 import { parseCalendar, type ParsedCalendar } from '../calendar/parse-calendar.ts'
-import { canonicalJson, type JsonValue } from '../log/canonical-json.ts'
+import { canonicalHash } from '../log/canonical-hash.ts'
 import type { DecisionTable } from '../rules/decision-table.ts'
 import { parseDecisionTable } from '../rules/parse-decision-table.ts'
 import type { CaseDeadline, CaseDefinition, CaseField, CaseSource } from './case-definition.ts'
@@ -9,7 +8,9 @@ import { CaseReport, type PlaceOf } from './case-report.ts'
 import type { CaseForm } from './case-schema.ts'
 import { checkFields } from './check-fields.ts'
 import { checkNames } from './check-names.ts'
+import { checkPeople } from './check-people.ts'
 import { checkStates } from './check-states.ts'
+import { compileDocuments } from './compile-documents.ts'
 import { compileState } from './compile-state.ts'
 import { compileWho, type WhoNames } from './compile-who.ts'
 
@@ -44,12 +45,14 @@ export function compileCase(source: CaseSource, placeOf: PlaceOf = nowhere): Com
     start: form.start,
     states,
     deadlines: new Map(Object.entries(form.deadlines ?? {}).map(([key, one]) => [key, deadlineOf(report, names, key, one)])),
+    documents: compileDocuments(report, form),
     ...(department === undefined ? {} : { department }),
     ...(calendar ? { calendar } : {}),
     ...(cancel ? { cancel: { by: compileWho(report, names, ['cancel', 'by'], cancel.by), to: cancel.to } } : {}),
   }
   checkFields(report, definition, form)
   checkStates(report, definition)
+  checkPeople(report, definition)
   checkNames(report, definition, form)
   const problems = Object.freeze(report.problems)
   return problems.length > 0 ? { problems } : { definition: Object.freeze({ ...definition, hash: hashOf(source) }), problems }
@@ -57,9 +60,7 @@ export function compileCase(source: CaseSource, placeOf: PlaceOf = nowhere): Com
 
 /** Tells one version of a case type from every other: SHA-256 of its form and files, whatever their order. */
 export function hashOf({ form, files }: CaseSource): string {
-  return createHash('sha256')
-    .update(canonicalJson({ form: JSON.parse(JSON.stringify(form)) as JsonValue, files }))
-    .digest('hex')
+  return canonicalHash({ form, files })
 }
 
 const nowhere: PlaceOf = () => ({ file: '', line: 1, column: 1 })

@@ -87,7 +87,9 @@ function compileStep(report: CaseReport, path: CasePath, form: CaseStepForm): Ca
       ? form.check.map(({ id, that }, at) => [id, ['check', at, 'that'], that] as const)
       : 'send' in form
         ? Object.entries(form.body).map(([name, text]) => [name, ['body', name], text] as const)
-        : []
+        : 'start' in form
+          ? Object.entries(form.fields ?? {}).map(([name, text]) => [name, ['fields', name], text] as const)
+          : []
   for (const [name, at, text] of texts) {
     const expression = report.expression([...path, ...at], text)
     if (expression) expressions.set(name, expression)

@@ -1,6 +1,6 @@
-import { parseDelimited } from '@kaiwu/core'
 import type { CaseForm } from './case-schema.ts'
 import type { Who } from './case-definition.ts'
+import { listTable } from './list-table.ts'
 import type { CasePath, CaseReport } from './case-report.ts'
 import type { WhoForm } from './who-schema.ts'
 
@@ -57,19 +57,18 @@ function owner(
 ): readonly Who[] {
   if (!Object.hasOwn(form.fields, ownerOf))
     report.unknown([...path, 'ownerOf'], ['字段', 'field'], ownerOf, Object.keys(form.fields))
-  const file = form.tables?.[table]
-  if (file === undefined) {
+  const list = listTable({ form, files }, table)
+  if (!list) {
     report.unknown([...path, 'table'], ['表', 'table'], table, Object.keys(form.tables ?? {}))
     return []
   }
   const owners = new Map<string, string>()
-  const { rows } = parseDelimited(files[file] ?? '', ',')
-  const [heads = [], ...body] = rows
+  const { heads, rows } = list
   const [keyAt, ownerAt] = [key, column].map((name, at) => {
     const index = heads.indexOf(name)
     if (index < 0 && heads.length > 0) report.unknown([...path, at === 0 ? 'key' : 'owner'], ['列', 'column'], name, heads)
     return index
   }) as [number, number]
-  for (const row of body) if (keyAt >= 0 && ownerAt >= 0 && row[keyAt]) owners.set(row[keyAt], row[ownerAt] ?? '')
+  for (const row of rows) if (keyAt >= 0 && ownerAt >= 0 && row[keyAt]) owners.set(row[keyAt], row[ownerAt] ?? '')
   return [{ kind: 'ownerOf', field: ownerOf, owners }]
 }

@@ -26,7 +26,7 @@ export function defineCase(
 ): CaseDefinition {
   const parsed = caseSchema.safeParse(input)
   if (!parsed.success)
-    throw invalid(
+    throw invalidCase(
       parsed.error.issues.map(({ path, message }) => ({
         file: '',
         line: 1,
@@ -38,11 +38,12 @@ export function defineCase(
       language,
     )
   const { definition, problems } = compileCase({ form: parsed.data, files })
-  if (!definition) throw invalid(problems, language)
+  if (!definition) throw invalidCase(problems, language)
   return definition
 }
 
-function invalid(problems: readonly Problem[], language: Language): KaiwuError {
+/** The error of case types that are not in order. */
+export function invalidCase(problems: readonly Problem[], language: Language): KaiwuError {
   return new KaiwuError('CASE_INVALID', {
     count: problems.length,
     problems: problems.map((problem) => formatProblem(problem, language)).join('\n'),

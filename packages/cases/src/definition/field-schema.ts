@@ -43,7 +43,10 @@ export const fieldSchema = z.strictObject({
     .describe('Personal or secret: masked before any model call, and shown only to who takes part, or to these roles.'),
   columns: z.record(keySchema, column).optional().describe('Of `rows`: what each row has.'),
   from: z
-    .strictObject({ table: keySchema, column: keySchema.optional() })
+    .strictObject({
+      table: keySchema,
+      column: keySchema.optional().describe('The one column that is taken. Default: each that is called like one of `columns`.'),
+    })
     .optional()
     .describe('Of `rows`: the table whose rows it begins with, such as the items of a check list.'),
 })

@@ -62,11 +62,31 @@ const send = z.strictObject({
   ...shared,
 })
 
+const start = z.strictObject({
+  start: keySchema.describe('A case type of the solution: a case of it begins, for who began this one.'),
+  fields: z
+    .record(keySchema, expression)
+    .optional()
+    .describe('What it begins with: FEEL by its field; what gives null is left out.'),
+  into: keySchema.describe('The text field that its number goes into.'),
+  ...shared,
+})
+const count = z.strictObject({
+  count: keySchema.describe('A case type of the solution: how many other cases of it there are.'),
+  same: z.array(keySchema).min(1).max(4).describe('Fields that hold the same in them as in this one.'),
+  within: z
+    .string()
+    .regex(/^[1-9]\d{0,3} ?(?:h|days)$/)
+    .describe('How far back they began: 24h, 30 days.'),
+  into: keySchema.describe('The number field that it goes into.'),
+  ...shared,
+})
+
 /** The schema of each step, by its verb. */
-export const caseStepSchemas = { find, ask, classify, decide, check, run, send } as const
+export const caseStepSchemas = { find, ask, classify, decide, check, run, send, start, count } as const
 
 /** A step of a state, as it is written. */
-export const caseStepSchema = z.union([find, ask, classify, decide, check, run, send])
+export const caseStepSchema = z.union([find, ask, classify, decide, check, run, send, start, count])
 
 /** A step of a state, as it is written. */
 export type CaseStepForm = z.output<typeof caseStepSchema>

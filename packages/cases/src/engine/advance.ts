@@ -1,5 +1,6 @@
 import type { LocalText } from '@kaiwu/core'
 import type { CaseDefinition, CaseState, CaseStep } from '../definition/case-definition.ts'
+import type { CaseVerb } from '../definition/step-schema.ts'
 import type { JsonObject, JsonValue } from '../log/canonical-json.ts'
 import { decide } from '../rules/decide.ts'
 import type { Expression } from '../rules/expression.ts'
@@ -7,6 +8,7 @@ import { applyEvent } from './apply-event.ts'
 import { caseContext } from './case-context.ts'
 import type { CaseEvent, FieldValues, Finding, RecordedEvent } from './case-event.ts'
 import type { CaseRecord } from './case-record.ts'
+import { sendKey } from './send-key.ts'
 
 /** What goes on by itself is done by nobody. */
 export const engineActor = Object.freeze({ kind: 'system', id: 'kaiwu', name: 'Kaiwu' })
@@ -18,16 +20,18 @@ export type Advanced = Readonly<{ record: CaseRecord; events: readonly RecordedE
 const mostStates = 100
 
 /** The verbs whose work lies outside of the case: it waits until it is done and recorded. */
-const outside = new Set(['find', 'ask', 'classify', 'run'])
+const outside = new Set<CaseVerb>(['find', 'ask', 'classify', 'run', 'start', 'count'])
 
 /** The verb of a step. */
-export function verbOf({ form }: CaseStep): 'find' | 'ask' | 'classify' | 'decide' | 'check' | 'run' | 'send' {
+export function verbOf({ form }: CaseStep): CaseVerb {
   if ('find' in form) return 'find'
   if ('classify' in form) return 'classify'
   if ('ask' in form) return 'ask'
   if ('decide' in form) return 'decide'
   if ('check' in form) return 'check'
-  return 'run' in form ? 'run' : 'send'
+  if ('run' in form) return 'run'
+  if ('start' in form) return 'start'
+  return 'count' in form ? 'count' : 'send'
 }
 
 /**
@@ -139,8 +143,7 @@ class Progress {
   /** What is sent is sent once: its key is that of the case, the state, the visit and the step. */
   private send(at: number, { form, expressions }: CaseStep): boolean {
     if (!('send' in form)) return false
-    const { id, entries } = this.record
-    const key = `${id}.${entries.length}.${at}`
+    const key = sendKey(this.record, at)
     if (this.record.sending.includes(key)) return false
     if (this.record.delivered.includes(key)) return this.done(at, 'send', { key })
     const context = this.context()

@@ -1,5 +1,6 @@
-import type { CaseEvent, Participant, RecordedEvent } from './case-event.ts'
+import type { AttachedFile, CaseEvent, CaseEvidence, FieldValues, Participant, RecordedEvent } from './case-event.ts'
 import type { CaseRecord, Seat } from './case-record.ts'
+import { sendKey } from './send-key.ts'
 
 type Of<Type extends CaseEvent['type']> = Extract<CaseEvent, { type: Type }>
 type Change = (record: CaseRecord, person: Participant, atMs: number) => Partial<CaseRecord>
@@ -26,14 +27,18 @@ export function recordOf(id: string, events: Iterable<RecordedEvent>): CaseRecor
 }
 
 function startedAs(id: string, event: Of<'started'>, atMs: number): CaseRecord {
-  const { caseType, definition, no, initiator, departmentId, fields } = event
+  const { caseType, definition, no, initiator, departmentId, departmentField, fields } = event
   return Object.freeze({
-    ...{ id, no, caseType, definition, initiator, departmentId, fields },
+    ...{ id, no, caseType, definition, initiator, fields },
+    departmentId: departmentIn(fields, { departmentId, departmentField }),
+    ...(departmentField === undefined ? {} : { departmentField }),
+    ...(event.from === undefined ? {} : { from: event.from }),
     startedAtMs: atMs,
     state: '',
     entries: [],
     step: 0,
     findings: [],
+    evidence: [],
     proposals: [],
     acts: [],
     sending: [],
@@ -44,6 +49,15 @@ function startedAs(id: string, event: Of<'started'>, atMs: number): CaseRecord {
   })
 }
 
+/** The department that values name; else the one that it belongs to already. */
+function departmentIn(
+  values: FieldValues,
+  { departmentId, departmentField = '' }: Readonly<{ departmentId: string | null; departmentField?: string | undefined }>,
+): string | null {
+  const named = Object.hasOwn(values, departmentField) ? values[departmentField] : undefined
+  return typeof named === 'string' && named !== '' ? named : departmentId
+}
+
 const none: Change = () => ({})
 
 function changeOf(event: CaseEvent): Change {
@@ -52,11 +66,17 @@ function changeOf(event: CaseEvent): Change {
       return entered(event)
     case 'stepDone':
     case 'stepByHand':
-      return (record) => ({ step: event.at + 1, ...without(record, 'failure') })
+      return (record) => ({ step: event.at + 1, ...without(record, 'failure'), ...foundBy(event, record) })
     case 'stepFailed':
       return () => ({ failure: { at: event.at, reason: event.reason } })
     case 'fieldsSet':
-      return ({ fields }) => ({ fields: Object.freeze({ ...fields, ...event.values }) })
+      return (record) => ({
+        fields: Object.freeze({ ...record.fields, ...event.values }),
+        departmentId: departmentIn(event.values, record),
+      })
+    case 'attached':
+    case 'detached':
+      return files(event)
     case 'proposed':
     case 'proposalDecided':
       return proposal(event)
@@ -70,9 +90,11 @@ function changeOf(event: CaseEvent): Change {
     case 'sent':
       return ({ sending }) => ({ sending: [...sending, event.key] })
     case 'delivered':
-      return ({ sending, delivered }) => ({
-        sending: sending.filter((key) => key !== event.key),
-        delivered: [...delivered, event.key],
+      return (record) => ({
+        sending: record.sending.filter((key) => key !== event.key),
+        delivered: [...record.delivered, event.key],
+        // It had failed, and was tried again.
+        ...(record.failure && event.key === sendKey(record, record.failure.at) ? without(record, 'failure') : {}),
       })
     case 'reminded':
       return ({ noticed }) => ({ noticed: [...noticed, `${event.deadline} ${event.before} ${event.dueAtMs}`] })
@@ -91,6 +113,12 @@ function changeOf(event: CaseEvent): Change {
   }
 }
 
+/** What a search found is there for the steps after it. */
+function foundBy(event: Of<'stepDone'> | Of<'stepByHand'>, { evidence }: CaseRecord): Partial<CaseRecord> {
+  if (event.type !== 'stepDone' || event.verb !== 'find' || !Array.isArray(event.outcome['passages'])) return {}
+  return { evidence: [...evidence, ...(event.outcome['passages'] as unknown as readonly CaseEvidence[])] }
+}
+
 function entered({ state }: Of<'entered'>): Change {
   return (record, _, atMs) => ({
     ...without(record, 'failure', 'exception', 'approval'),
@@ -98,7 +126,22 @@ function entered({ state }: Of<'entered'>): Change {
     entries: [...record.entries, { state, atMs }],
     step: 0,
     findings: [],
+    evidence: [],
   })
+}
+
+function files(event: Of<'attached'> | Of<'detached'>): Change {
+  return ({ fields }) => {
+    const held = filesIn(fields, event.field)
+    const left = event.type === 'attached' ? [...held, event.file] : held.filter(({ sha256 }) => sha256 !== event.sha256)
+    return { fields: Object.freeze({ ...fields, [event.field]: left }) }
+  }
+}
+
+/** The files that a field holds. */
+export function filesIn(fields: FieldValues, field: string): readonly AttachedFile[] {
+  const value = Object.hasOwn(fields, field) ? fields[field] : undefined
+  return Array.isArray(value) ? (value as readonly AttachedFile[]) : []
 }
 
 function proposal(event: Of<'proposed'> | Of<'proposalDecided'>): Change {
@@ -116,7 +159,7 @@ function signature(event: Of<'acted'> | Of<'signed'> | Of<'delegated'> | Of<'sig
   return (record, person, atMs) => {
     if (event.type === 'delegated' || event.type === 'signerAdded')
       return { approval: { seats: seatsWith(record, event.seat, { person: event.to }) } }
-    const act = { person, atMs, decisionId: event.decisionId }
+    const act = { person, atMs, decisionId: event.decisionId, shown: event.shown }
     if (event.type === 'acted') return { acts: [...record.acts, { what: `${record.state}.${event.action}`, ...act }] }
     const acts = [...record.acts, { what: `${record.state}.approval`, decision: event.decision, ...act }]
     if (event.decision !== 'approve') return { acts }

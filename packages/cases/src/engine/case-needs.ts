@@ -1,9 +1,8 @@
 import type { LocalText } from '@kaiwu/core'
-import { defaultTimeZone } from '../calendar/calendar.ts'
 import { dueAt } from '../calendar/due-at.ts'
-import { parseCalendar } from '../calendar/parse-calendar.ts'
 import type { CaseDefinition, CaseState, Who } from '../definition/case-definition.ts'
 import { verbOf } from './advance.ts'
+import { caseCalendar } from './case-calendar.ts'
 import type { CaseRecord } from './case-record.ts'
 import { deadlineStates, lengthOf } from './deadline-states.ts'
 import { openSeats, seatsOf } from './sign-approval.ts'
@@ -18,10 +17,6 @@ export type TaskNeed = Readonly<{
   who: readonly Who[]
   /** Who it was handed to, in place of those. */
   person?: string
-  /** What it may be that they do: keys of actions. */
-  actions?: readonly string[]
-  seat?: number
-  reason?: LocalText
 }>
 
 /** Something that happens to a case by time. */
@@ -43,8 +38,6 @@ export type CaseNeeds = Readonly<{
   dueAtMs?: number
 }>
 
-const clockOnly = parseCalendar('date,kind,name\n', '', { timeZone: defaultTimeZone }).calendar
-
 /** What a case waits for. */
 export function caseNeeds(definition: CaseDefinition, record: CaseRecord, nowMs: number): CaseNeeds {
   if (record.endedAtMs !== undefined) return { tasks: [], timers: [] }
@@ -53,7 +46,7 @@ export function caseNeeds(definition: CaseDefinition, record: CaseRecord, nowMs:
   const due = dueAtMs === undefined ? {} : { dueAtMs }
   if (record.exception) {
     const { what } = record.exception
-    return { tasks: [{ key: 'exception', kind: 'exception', title: what, who: [], reason: what }], timers, ...due }
+    return { tasks: [{ key: 'exception', kind: 'exception', title: what, who: [] }], timers, ...due }
   }
   if (record.failure) return { tasks: [byHand(definition, record.failure.reason)], timers, ...due }
   const step = state.steps[record.step]
@@ -69,14 +62,7 @@ export function caseNeeds(definition: CaseDefinition, record: CaseRecord, nowMs:
 function tasksOf(state: CaseState, record: CaseRecord): readonly TaskNeed[] {
   const tasks: TaskNeed[] = []
   const actions = [...state.actions.values()]
-  if (actions.length > 0)
-    tasks.push({
-      key: 'actions',
-      kind: 'action',
-      title: state.title,
-      who: actions.flatMap(({ by }) => by),
-      actions: actions.map(({ key }) => key),
-    })
+  if (actions.length > 0) tasks.push({ key: 'actions', kind: 'action', title: state.title, who: actions.flatMap(({ by }) => by) })
   const { approval } = state
   if (!approval) return tasks
   const seats = seatsOf(approval, record)
@@ -87,7 +73,6 @@ function tasksOf(state: CaseState, record: CaseRecord): readonly TaskNeed[] {
       kind: 'approval',
       title: state.title,
       who: approval.by[seat] ?? [],
-      seat,
       ...(person === undefined ? {} : { person }),
     })
   }
@@ -95,13 +80,13 @@ function tasksOf(state: CaseState, record: CaseRecord): readonly TaskNeed[] {
 }
 
 function byHand({ byHand: who }: CaseDefinition, reason: LocalText): TaskNeed {
-  return { key: 'by-hand', kind: 'by-hand', title: reason, who, reason }
+  return { key: 'by-hand', kind: 'by-hand', title: reason, who }
 }
 
 function timeoutOf(definition: CaseDefinition, record: CaseRecord, { timeout }: CaseState, nowMs: number): TimerNeed | undefined {
   if (!timeout) return undefined
   const since = record.entries.at(-1)!.atMs
-  const due = dueAt(since, lengthOf(definition, record, timeout.after, nowMs), definition.calendar ?? clockOnly)
+  const due = dueAt(since, lengthOf(definition, record, timeout.after, nowMs), caseCalendar(definition))
   return due.state === 'due' ? { what: 'timeout', atMs: due.dueAtMs } : undefined
 }
 

@@ -1,18 +1,10 @@
 import type { LocalText } from '@kaiwu/core'
 import type { Duration } from '../calendar/duration.ts'
-import type { ConfidenceBand, FieldValues, Finding, Participant, ProposalEvidence } from './case-event.ts'
+import type { CaseEvidence, CaseOrigin, FieldValues, Finding, Participant, Suggestion } from './case-event.ts'
 
 /** A suggestion of a model or a classifier, and what became of it. */
-export type Proposal = Readonly<{
-  id: string
-  values: FieldValues
-  by: 'model' | 'classifier' | 'step'
-  model?: string
-  band: ConfidenceBand
-  evidence: readonly ProposalEvidence[]
-  atMs: number
-  decided: Readonly<Record<string, 'accepted' | 'edited' | 'rejected'>>
-}>
+export type Proposal = Suggestion &
+  Readonly<{ atMs: number; decided: Readonly<Record<string, 'accepted' | 'edited' | 'rejected'>> }>
 
 /** Something that somebody did. */
 export type Act = Readonly<{
@@ -21,6 +13,8 @@ export type Act = Readonly<{
   person: Participant
   atMs: number
   decisionId: string
+  /** The hash of what they saw. */
+  shown: string
   decision?: 'approve' | 'reject' | 'return'
 }>
 
@@ -40,7 +34,10 @@ export type CaseRecord = Readonly<{
   caseType: string
   definition: string
   initiator: Participant
+  /** The case it was begun by. */
+  from?: CaseOrigin
   departmentId: string | null
+  departmentField?: string
   startedAtMs: number
   state: string
   /** Every state it came into, the first first. */
@@ -51,6 +48,8 @@ export type CaseRecord = Readonly<{
   failure?: Readonly<{ at: number; reason: LocalText }>
   exception?: Readonly<{ kind: 'approver_empty' | 'route_missing' | 'undecided'; what: LocalText }>
   findings: readonly Finding[]
+  /** What was found since it came into the state. */
+  evidence: readonly CaseEvidence[]
   proposals: readonly Proposal[]
   acts: readonly Act[]
   approval?: ApprovalUnderWay

@@ -1,15 +1,13 @@
-import { parseDelimited, type LocalText } from '@kaiwu/core'
+import { KaiwuError, localText, type FieldProblem } from '@kaiwu/core'
 import { dayNumber } from '../calendar/iso-day.ts'
 import type { CaseDefinition, CaseField } from '../definition/case-definition.ts'
-import type { JsonValue } from '../log/canonical-json.ts'
+import { listTable } from '../definition/list-table.ts'
+import { canonicalJson, type JsonValue } from '../log/canonical-json.ts'
 import { LONGEST_MATCHED, safePattern } from '../rules/safe-pattern.ts'
 import type { FieldValues } from './case-event.ts'
 
-/** What is wrong with what was put into a field; of a row in a list with its place, `items.3.note`. */
-export type ValueProblem = Readonly<{ field: string; message: LocalText }>
-
-type Part = Omit<CaseField, 'key' | 'sensitive' | 'columns' | 'from'>
-type Lists = Readonly<{ definition: CaseDefinition }>
+type Part = Omit<CaseField, 'key' | 'title' | 'sensitive' | 'columns' | 'from'>
+type Lists = Pick<CaseDefinition, 'source'>
 
 const mostText = { text: 4_000, longText: 100_000 } as const
 const mostRows = 1_000
@@ -23,18 +21,46 @@ export function checkValues(
   form: readonly string[],
   values: FieldValues,
   before: FieldValues,
-): readonly ValueProblem[] {
-  const problems: ValueProblem[] = []
+): readonly FieldProblem[] {
+  const problems: FieldProblem[] = []
   for (const key of Object.keys(values))
     if (!form.includes(key)) problems.push(said(key, '这个表单里没有这个字段', 'this form has no such field'))
   for (const key of form) {
     const field = definition.fields.get(key)!
     const value = Object.hasOwn(values, key) ? values[key]! : (before[key] ?? null)
-    if (isEmpty(value)) {
+    if (field.type === 'files' && Object.hasOwn(values, key) && !isSame(values[key]!, before[key]))
+      problems.push(filesChanged(key))
+    else if (isEmpty(value)) {
       if (field.required === true) problems.push(said(key, '必填', 'it must be filled in'))
-    } else if (Object.hasOwn(values, key)) problems.push(...valueProblems({ definition }, key, field, value))
+    } else if (Object.hasOwn(values, key) || beginsWithRows(field)) problems.push(...fieldProblems(definition, key, field, value))
   }
   return problems
+}
+
+/** Rows that a table begins have cells that nobody has filled in yet: not to send them does not make them whole. */
+function beginsWithRows({ type, from }: CaseField): boolean {
+  return type === 'rows' && from !== undefined
+}
+
+/** @throws CASE_VALUES_INVALID with everything that is wrong. @param no what the form belongs to: a case, or a case type */
+export function refuseInvalid(no: string, problems: readonly FieldProblem[]): void {
+  if (problems.length === 0) return
+  const zh = problems.map(({ field, message }) => `${field}：${localText(message, 'zh')}`).join('；')
+  const en = problems.map(({ field, message }) => `${field}: ${localText(message, 'en')}`).join('; ')
+  throw new KaiwuError('CASE_VALUES_INVALID', { no, zh, en }, { fields: problems })
+}
+
+/** Files are attached and detached on their own: a form sends back what there is, and never makes one up. */
+function filesChanged(name: string): FieldProblem {
+  return said(
+    name,
+    '附件要单独上传或删除，表单只能原样送回',
+    'files are attached and detached on their own; a form sends them back as they are',
+  )
+}
+
+function isSame(sent: JsonValue, before: JsonValue | undefined): boolean {
+  return isEmpty(sent) ? isEmpty(before) : canonicalJson(sent) === canonicalJson(before ?? null)
 }
 
 /** Whether nothing was put into a field. */
@@ -42,12 +68,18 @@ export function isEmpty(value: JsonValue | undefined): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-function valueProblems(lists: Lists, name: string, field: CaseField, value: JsonValue): ValueProblem[] {
+/** What is wrong with a value of a field, whatever its form says. @param name what the field, or the table it comes from, is called */
+export function fieldProblems(
+  lists: Lists,
+  name: string,
+  field: Part & Pick<CaseField, 'columns'>,
+  value: JsonValue,
+): readonly FieldProblem[] {
   if (field.type === 'rows') return rowProblems(lists, name, field, value)
   return partProblems(lists, name, field, value)
 }
 
-function rowProblems(lists: Lists, name: string, { columns = {} }: CaseField, value: JsonValue): ValueProblem[] {
+function rowProblems(lists: Lists, name: string, { columns = {} }: Pick<CaseField, 'columns'>, value: JsonValue): FieldProblem[] {
   if (!Array.isArray(value)) return [said(name, '应为多行', 'it should be rows')]
   if (value.length > mostRows) return [said(name, `最多 ${mostRows} 行`, `at most ${mostRows} rows`)]
   return value.flatMap((row, at) => {
@@ -65,7 +97,7 @@ function rowProblems(lists: Lists, name: string, { columns = {} }: CaseField, va
   })
 }
 
-function partProblems({ definition }: Lists, name: string, field: Part, value: JsonValue): ValueProblem[] {
+function partProblems(definition: Lists, name: string, field: Part, value: JsonValue): FieldProblem[] {
   switch (field.type) {
     case 'text':
     case 'longText':
@@ -95,7 +127,7 @@ function partProblems({ definition }: Lists, name: string, field: Part, value: J
   }
 }
 
-function textProblems(name: string, { type, minLength = 0, maxLength, pattern }: Part, value: JsonValue): ValueProblem[] {
+function textProblems(name: string, { type, minLength = 0, maxLength, pattern }: Part, value: JsonValue): FieldProblem[] {
   if (typeof value !== 'string') return [said(name, '应为文字', 'it should be text')]
   const length = [...value].length
   const most = maxLength ?? mostText[type as 'text' | 'longText']
@@ -107,7 +139,7 @@ function textProblems(name: string, { type, minLength = 0, maxLength, pattern }:
   return fits ? [] : [said(name, `应符合 ${pattern}`, `it should match ${pattern}`)]
 }
 
-function numberProblems(name: string, { type, min, max }: Part, value: JsonValue): ValueProblem[] {
+function numberProblems(name: string, { type, min, max }: Part, value: JsonValue): FieldProblem[] {
   if (typeof value !== 'number' || !Number.isFinite(value)) return [said(name, '应为数字', 'it should be a number')]
   if (type === 'integer' && !Number.isSafeInteger(value)) return [said(name, '应为整数', 'it should be a whole number')]
   // Half a cent is no money; binary fractions are rounded before they are compared.
@@ -118,7 +150,7 @@ function numberProblems(name: string, { type, min, max }: Part, value: JsonValue
   return []
 }
 
-function choiceProblems(name: string, { type, values }: Part, value: JsonValue, definition: CaseDefinition): ValueProblem[] {
+function choiceProblems(name: string, { type, values }: Part, value: JsonValue, definition: Lists): FieldProblem[] {
   const allowed = allowedValues(definition, values)
   const chosen = type === 'choice' ? [value] : value
   const right = Array.isArray(chosen) && chosen.every((one) => typeof one === 'string' && allowed.includes(one))
@@ -132,11 +164,11 @@ export function allowedValues({ source }: Pick<CaseDefinition, 'source'>, values
   if (values === undefined) return []
   if (Array.isArray(values)) return values as readonly string[]
   const { table, column } = values as Readonly<{ table: string; column: string }>
-  const [heads = [], ...rows] = parseDelimited(source.files[source.form.tables?.[table] ?? ''] ?? '', ',').rows
+  const { heads = [], rows = [] } = listTable(source, table) ?? {}
   const at = heads.indexOf(column)
-  return rows.flatMap((row) => row[at]?.trim() || [])
+  return rows.flatMap((row) => row[at] || [])
 }
 
-function said(field: string, zh: string, en: string): ValueProblem {
+function said(field: string, zh: string, en: string): FieldProblem {
   return Object.freeze({ field, message: { zh, en } })
 }

@@ -1,11 +1,10 @@
 import type { LocalText } from '@kaiwu/core'
-import { defaultTimeZone, type Calendar } from '../calendar/calendar.ts'
 import { dueAt, type Deadline } from '../calendar/due-at.ts'
 import { formatDuration, type Duration } from '../calendar/duration.ts'
-import { parseCalendar } from '../calendar/parse-calendar.ts'
 import type { Pause } from '../calendar/pause.ts'
 import { reminders } from '../calendar/reminders.ts'
 import type { CaseDeadline, CaseDefinition, Within } from '../definition/case-definition.ts'
+import { caseCalendar } from './case-calendar.ts'
 import { caseContext } from './case-context.ts'
 import type { CaseRecord, Entry } from './case-record.ts'
 
@@ -21,9 +20,6 @@ export type DeadlineState = Readonly<{
   due: Deadline
   reminders: readonly Readonly<{ before: string; atMs: number }>[]
 }>
-
-/** Without a calendar, times run on the clock alone. */
-const clockOnly: Calendar = parseCalendar('date,kind,name\n', '', { timeZone: defaultTimeZone }).calendar
 
 /**
  * How the deadlines of a case stand that have begun, worked out from when it came into which state: nothing is kept that could
@@ -47,7 +43,7 @@ function deadlineState(
   const endedAtMs = later.find(({ state }) => until.includes(state))?.atMs ?? record.endedAtMs
   const within = lengthOf(definition, record, deadline.within, nowMs)
   const pauses = pausesOf(later, paused)
-  const calendar = definition.calendar ?? clockOnly
+  const calendar = caseCalendar(definition)
   const due = dueAt(startMs, within, calendar, { pauses, extensions: record.extensions[key] ?? [] })
   const open = { key, title, startMs, due }
   if (endedAtMs !== undefined) {

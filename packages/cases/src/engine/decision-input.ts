@@ -1,11 +1,10 @@
-import { KaiwuError } from '@kaiwu/core'
-import { localText } from '@kaiwu/core'
+import { KaiwuError, localText } from '@kaiwu/core'
 import type { CaseDefinition, Requirement } from '../definition/case-definition.ts'
 import type { JsonValue } from '../log/canonical-json.ts'
 import { caseContext } from './case-context.ts'
 import type { CaseEvent, FieldValues, Participant } from './case-event.ts'
 import type { CaseRecord } from './case-record.ts'
-import { checkValues } from './check-values.ts'
+import { checkValues, refuseInvalid } from './check-values.ts'
 import { shownHash } from './shown-hash.ts'
 
 /** What a person makes of one field of a proposal. */
@@ -23,7 +22,7 @@ export type DecisionInput = Readonly<{
   values?: FieldValues
   proposals?: readonly ProposalDecision[]
   comment?: string
-  /** Whether the person gave their password once more. */
+  /** `password` only where `confirmPassword` has just said yes: nothing here can tell. Default `click`. */
   sign?: 'click' | 'password'
   /** The hash of what the person saw; see `shownHash`. */
   shown: string
@@ -34,18 +33,34 @@ export type DecisionInput = Readonly<{
 /** A case as a person decides on it. */
 export type Deciding = Readonly<{ definition: CaseDefinition; record: CaseRecord; person: Participant; nowMs: number }>
 
-/** @throws CASE_ENDED, CASE_CHANGED when what was shown is no longer what there is */
+/**
+ * @throws CASE_DECIDED with the name of who has decided on what was shown, CASE_ENDED, CASE_CHANGED when what was shown is no longer what
+ * there is
+ */
 export function refuseOutdated({ record }: Deciding, { shown }: DecisionInput): void {
-  if (record.endedAtMs !== undefined) throw new KaiwuError('CASE_ENDED', { no: record.no })
-  if (shown !== shownHash(record)) throw new KaiwuError('CASE_CHANGED', { no: record.no })
+  const { no, acts, approval, endedAtMs } = record
+  const first = acts.find((act) => act.shown === shown)
+  // Among several signers the first has decided for nobody but themselves.
+  const isOneOfSeveral = approval?.seats.some(({ signed }) => signed !== undefined && signed.id === first?.person.id)
+  if (first && isOneOfSeveral !== true)
+    throw new KaiwuError('CASE_DECIDED', { no, name: first.person.name, decision: first.decision ?? first.what })
+  if (endedAtMs !== undefined) throw new KaiwuError('CASE_ENDED', { no })
+  if (shown !== shownHash(record)) throw new KaiwuError('CASE_CHANGED', { no })
 }
 
 /** @throws CASE_SAME_PERSON when who did one thing may not do the other */
 export function refuseSamePerson({ record, person }: Deciding, forbidden: readonly string[]): void {
-  for (const what of forbidden) {
-    const did = what === 'initiator' ? record.initiator.id === person.id : lastOf(record, what)?.id === person.id
-    if (did) throw new KaiwuError('CASE_SAME_PERSON', { no: record.no, name: person.name, what })
-  }
+  const what = forbidden.find((one) => doerOf(record, one)?.id === person.id)
+  if (what !== undefined) throw new KaiwuError('CASE_SAME_PERSON', { no: record.no, name: person.name, what })
+}
+
+/** The people who may not do something because of what they did, by their ids. */
+export function barredFrom(record: CaseRecord, forbidden: readonly string[]): ReadonlySet<string> {
+  return new Set(forbidden.flatMap((what) => doerOf(record, what)?.id ?? []))
+}
+
+function doerOf(record: CaseRecord, what: string): Participant | undefined {
+  return what === 'initiator' ? record.initiator : lastOf(record, what)
 }
 
 /** Who did something last. */
@@ -87,12 +102,7 @@ export function formEvents({ definition, record }: Deciding, form: readonly stri
       ...(decision === 'edited' ? { value: value ?? null } : {}),
     })
   }
-  const problems = checkValues(definition, form, { ...values, ...taken }, record.fields)
-  if (problems.length > 0)
-    throw new KaiwuError('CASE_VALUES_INVALID', {
-      no: record.no,
-      problems: problems.map(({ field, message }) => `${field}：${localText(message, 'zh')}`).join('；'),
-    })
+  refuseInvalid(record.no, checkValues(definition, form, { ...values, ...taken }, record.fields))
   if (Object.keys(taken).length > 0) events.push({ type: 'fieldsSet', values: taken, by: 'proposal' })
   if (Object.keys(values).length > 0) events.push({ type: 'fieldsSet', values, by: 'form' })
   return events

@@ -1,6 +1,5 @@
 import { KaiwuError } from '@kaiwu/core'
 import type { CaseStep } from '../definition/case-definition.ts'
-import type { JsonObject } from '../log/canonical-json.ts'
 import { assigned } from './act-on-case.ts'
 import { verbOf } from './advance.ts'
 import type { CaseEvent } from './case-event.ts'
@@ -72,7 +71,8 @@ export function extensionEvents(deciding: Deciding, key: string, input: Decision
 }
 
 /** What follows from an event outside, where the case waits for it. @throws CASE_ACTION_UNKNOWN, CASE_REQUIREMENT */
-export function receivedEvents(deciding: Deciding, event: string, values: JsonObject): readonly CaseEvent[] {
+export function receivedEvents(deciding: Deciding, told: Extract<CaseEvent, { type: 'received' }>): readonly CaseEvent[] {
+  const { event, values } = told
   const { record, definition } = deciding
   if (record.endedAtMs !== undefined) throw new KaiwuError('CASE_ENDED', { no: record.no })
   const state = definition.states.get(record.state)
@@ -81,7 +81,7 @@ export function receivedEvents(deciding: Deciding, event: string, values: JsonOb
     throw new KaiwuError('CASE_ACTION_UNKNOWN', { no: record.no, action: event, state: record.state })
   const set = assigned(deciding, way.set, { event: values })
   return [
-    { type: 'received', event, values },
+    told,
     ...(Object.keys(set).length > 0 ? [{ type: 'fieldsSet', values: set, by: 'event' } as const] : []),
     { type: 'entered', state: way.to },
   ]

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { canonicalJson, type JsonValue } from '../log/canonical-json.ts'
+import { canonicalHash } from '../log/canonical-hash.ts'
 import type { CaseRecord } from './case-record.ts'
 
 /**
@@ -8,14 +7,11 @@ import type { CaseRecord } from './case-record.ts'
  */
 export function shownHash(record: CaseRecord): string {
   const { no, definition, state, entries, fields, proposals, findings, acts, approval } = record
-  const shown = {
+  return canonicalHash({
     ...{ no, definition, state, fields, findings },
     visit: entries.length,
     proposals: proposals.map(({ id, values, decided }) => ({ id, values, decided })),
     signed: acts.map(({ what, person, decisionId }) => [what, person.id, decisionId]),
     seats: (approval?.seats ?? []).map(({ person, signed }) => [person?.id ?? null, signed?.id ?? null]),
-  }
-  return createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(shown)) as JsonValue))
-    .digest('hex')
+  })
 }

@@ -50,6 +50,15 @@ async function byLogin(login: string, lookup: PeopleLookup): Promise<readonly Ca
   return person ? [{ personId: person.id }] : []
 }
 
+/** The people whom the ways to name somebody mean now. */
+export async function peopleMeant(
+  all: readonly Who[],
+  record: Known,
+  lookup: PeopleLookup,
+): Promise<ReadonlyMap<string, string>> {
+  return peopleAmong(await candidatesOf(all, record, lookup), lookup)
+}
+
 /** The people who are meant now: enabled ones alone, each once. */
 export async function peopleAmong(all: readonly Candidate[], lookup: PeopleLookup): Promise<ReadonlyMap<string, string>> {
   const people = new Map<string, string>()

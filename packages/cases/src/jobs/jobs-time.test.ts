@@ -79,11 +79,11 @@ describe.each(bases.kinds)('jobs on %s', (kind) => {
     const seen: unknown[] = []
     const jobs = await jobsOf(database, {
       clock,
-      leaseMs: 600,
+      leaseMs: 500,
       handlers: {
         async note(payload) {
           seen.push(payload)
-          if (payload === 'long') await wait(1_500)
+          if (payload === 'long') await wait(1_200)
         },
       },
     })
@@ -92,9 +92,9 @@ describe.each(bases.kinds)('jobs on %s', (kind) => {
     await put(database, jobs, { kind: 'note', payload: 'long' })
     await until(() => seen.length === 2)
     clock.step(-3_600_000)
-    await wait(1_000)
+    await wait(600)
     clock.step(7_200_000)
-    await wait(1_200)
+    await wait(800)
     clock.step(-3_600_000)
     expect(seen).toHaveLength(2)
     await put(database, jobs, { kind: 'note', payload: 'in a month', dueAtMs: clock.now() + 30 * 86_400_000 })
@@ -111,7 +111,7 @@ describe.each(bases.kinds)('jobs on %s', (kind) => {
     const handlers = (name: string) => ({
       async long() {
         seen.push(`${name} begins`)
-        await wait(1_600)
+        await wait(1_200)
         seen.push(`${name} ends`)
       },
     })
@@ -122,7 +122,7 @@ describe.each(bases.kinds)('jobs on %s', (kind) => {
     await until(() => seen.length === 1)
     second.start()
     await until(() => seen.length === 2)
-    await wait(700)
+    await wait(400)
     expect(seen).toEqual(['one begins', 'one ends'])
   })
 

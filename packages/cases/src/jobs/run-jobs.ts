@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { failpoint } from '@kaiwu/store'
 import { keepLeases } from './keep-leases.ts'
 import type { ClaimedJob } from './job-store.ts'
@@ -54,14 +53,14 @@ export function runJobs(settings: RunSettings): JobRunner {
       wake(runner)
       await loop
       const all = Promise.all(runner.over)
-      const isOver = await Promise.race([all.then(() => true), wait(timeoutMs, false)])
-      if (!isOver) {
+      const late = setTimeout(() => {
         for (const one of runner.running.values()) {
           one.end ??= 'stopped'
           one.controller.abort(new Error('the process stops'))
         }
-      }
+      }, timeoutMs)
       await all
+      clearTimeout(late)
       await leases.stop()
     },
   })

@@ -32,8 +32,8 @@ export type RunningJob = {
 // A handler that was told to stop has so long to do it in.
 const graceMs = 250
 const longestAskedMs = 86_400_000
-// A database that is away for a moment is asked again, or work that was done would be done twice.
-const pausesMs = [200, 1_000, 3_000]
+// A database that is away for a moment is asked again, or work that was done would be done twice. In parts of the first pause of jobs.
+const pauses = [0.1, 0.5, 1.5]
 
 /** Runs a job and says in the store what became of it. */
 export async function runOne(settings: RunSettings, one: RunningJob): Promise<void> {
@@ -41,7 +41,7 @@ export async function runOne(settings: RunSettings, one: RunningJob): Promise<vo
   const { job } = one
   const failure = await outcomeOf(settings, one)
   failpoint('job-before-settle')
-  const became = (outcome: JobOutcome) => tried(() => store.settle(job, outcome))
+  const became = (outcome: JobOutcome) => tried(settings, () => store.settle(job, outcome))
   let settled: Settled
   if (!failure) settled = await became({ became: 'done' })
   else if (one.end === 'stopped') settled = await became({ became: 'back', dueAtMs: clock.now() })
@@ -60,14 +60,14 @@ export async function settleFailed(settings: RunSettings, job: ClaimedJob, error
   const dueAtMs = Number.isFinite(retryAtMs) ? Math.min(Math.max(retryAtMs!, nowMs), nowMs + longestAskedMs) : nowMs + pauseMs
   const outcome: JobOutcome = { became: 'failed', error: errorText(error), dueAtMs }
   const told = typeof handler === 'object' ? handler.parked : undefined
-  if (!told || job.attempt < job.attempts) return tried(() => store.settle(job, outcome))
+  if (!told || job.attempt < job.attempts) return tried(settings, () => store.settle(job, outcome))
   const parkedJob = parkedFrom(job, outcome.error)
   try {
-    return await tried(() => store.settle(job, outcome, (inside: Queries) => told(inside, parkedJob)))
+    return await tried(settings, () => store.settle(job, outcome, (inside: Queries) => told(inside, parkedJob)))
   } catch (failure) {
     // Nobody could be told in the same transaction; it is parked all the same, and listed as such.
     report(failure)
-    return tried(() => store.settle(job, outcome))
+    return tried(settings, () => store.settle(job, outcome))
   }
 }
 
@@ -102,12 +102,12 @@ async function aborted(signal: AbortSignal): Promise<undefined> {
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
-async function tried<T>(work: () => Promise<T>): Promise<T> {
-  for (const pauseMs of pausesMs) {
+async function tried<T>({ backOff }: RunSettings, work: () => Promise<T>): Promise<T> {
+  for (const part of pauses) {
     try {
       return await work()
     } catch {
-      await wait(pauseMs)
+      await wait(part * backOff.firstMs)
     }
   }
   return work()

@@ -4,7 +4,8 @@ import type { Database } from '@kaiwu/store'
 import { onTestFinished } from 'vitest'
 import { logSigner, type LogSigner } from './log-signer.ts'
 import { openCheckpoints, type CheckpointsOptions } from './open-checkpoints.ts'
-import { fill, loosen, startMs, type LogBases } from './test-log-base.ts'
+import type { TestBases } from '../test-database.ts'
+import { fill, loosen, startMs } from './test-log-base.ts'
 import { verifyLog } from './verify-log.ts'
 
 let places = 0
@@ -13,7 +14,7 @@ let places = 0
 export type Place = Readonly<{ keyFile: string; file: string; signer: LogSigner }>
 
 /** A place that nothing has been put into yet. */
-export function place(bases: LogBases): Place {
+export function place(bases: TestBases): Place {
   const name = join(bases.folder, `checkpoints_${++places}`)
   const [keyFile, file] = [`${name}.pem`, `${name}.jsonl`]
   return { keyFile, file, signer: logSigner({ keyFile, file }) }
@@ -40,7 +41,7 @@ export const found = async (database: Database, { file, signer }: Place, publicK
   return { said, anchoredTo, notes: notes.map((note) => (note as { en: string }).en), sound }
 }
 /** A log of 30 rows with checkpoints of rows 10, 20 and 30. */
-export async function signedLog(bases: LogBases, kind: 'sqlite' | 'postgres') {
+export async function signedLog(bases: TestBases, kind: 'sqlite' | 'postgres') {
   const database = await bases.open(kind)
   const at = place(bases)
   const { checkpoints, ...rest } = checkpointsOf(database, at)

@@ -3,32 +3,22 @@ import { failpoint, type Database, type Queries } from '@kaiwu/store'
 import { errorText } from '../jobs/job-error.ts'
 import { retryAt, type JobHandler, type JobRun } from '../jobs/job.ts'
 import { isAddressRefusal, type ResolveHost } from './address-guard.ts'
+import { deliveryRequest, withoutSecrets, type RequestSettings } from './delivery-request.ts'
 import { deliveryOf, type Delivery, type DeliveryRow } from './delivery.ts'
 import type { OutboxTarget } from './outbox-target.ts'
-import { postBody, type PostAnswer } from './post-body.ts'
-import { signatureHeader, timestampHeader, webhookSignature } from './webhook-signature.ts'
+import { postBody } from './post-body.ts'
+import { failed, type Verdict } from './verdict.ts'
 
 /** What deliveries are made with. */
-export type DeliverSettings = Readonly<{
-  database: Database
-  clock: Clock
-  targets: ReadonlyMap<string, OutboxTarget>
-  environment: Readonly<Record<string, string | undefined>>
-  settled?: (inside: Queries, delivery: Delivery) => Promise<void>
-  timeoutMs: number
-  resolve: ResolveHost
-}>
-
-/** What came of a try. */
-type Verdict = Readonly<{
-  state: 'delivered' | 'failed' | 'waiting'
-  status?: number
-  response?: string
-  error?: string
-  retryAtMs?: number
-}>
-
-const longestAskedMs = 3_600_000
+export type DeliverSettings = RequestSettings &
+  Readonly<{
+    database: Database
+    clock: Clock
+    targets: ReadonlyMap<string, OutboxTarget>
+    settled?: (inside: Queries, delivery: Delivery) => Promise<void>
+    timeoutMs: number
+    resolve: ResolveHost
+  }>
 
 /** Makes the handler of the jobs that deliver. Their payload is `{ key }`. */
 export function deliverer(settings: DeliverSettings): JobHandler {
@@ -81,50 +71,24 @@ async function record(settings: DeliverSettings, inside: Queries, key: string, v
 }
 
 async function attempt(settings: DeliverSettings, delivery: Delivery, signal: AbortSignal): Promise<Verdict> {
-  const { targets, environment, clock, resolve, timeoutMs } = settings
+  const { targets, clock, resolve, timeoutMs } = settings
   const target = targets.get(delivery.target)
   if (!target) return failed(`there is no target "${delivery.target}" in the settings any more`)
-  const secret = environment[target.secretEnv]?.trim()
-  if (!secret) return failed(`the environment variable ${target.secretEnv}, with the secret that signs, is not set`)
-  const timestamp = Math.floor(clock.now() / 1_000)
-  const headers = {
-    'idempotency-key': delivery.key,
-    [timestampHeader]: String(timestamp),
-    [signatureHeader]: webhookSignature(timestamp, delivery.body, secret),
-    'user-agent': 'kaiwu',
-  }
-  const { url, internal = false } = target
-  try {
-    const answer = await postBody({ url, headers, body: delivery.body, internal, resolve, signal, timeoutMs })
-    return verdictOn(answer, url, clock.now())
-  } catch (error) {
-    const text = errorText(error)
-    return isAddressRefusal(error) ? failed(text) : { state: 'waiting', error: text }
-  }
+  const request = deliveryRequest(target, delivery, clock.now(), settings)
+  if (typeof request === 'string') return failed(request)
+  const { verdictOn, secrets, ...posted } = request
+  const verdict = await postBody({ ...posted, resolve, signal, timeoutMs }).then(
+    (answer) => verdictOn({ answer, url: posted.url, nowMs: clock.now() }),
+    (error: unknown): Verdict =>
+      isAddressRefusal(error) ? failed(errorText(error)) : { state: 'waiting', error: errorText(error) },
+  )
+  return { ...verdict, ...shownOf(verdict, secrets) }
 }
 
-const failed = (error: string): Verdict => ({ state: 'failed', error })
-
-function verdictOn({ status, text, retryAfter, location }: PostAnswer, url: string, nowMs: number): Verdict {
-  const answered = { status, response: text }
-  if (status >= 200 && status < 300) return { ...answered, state: 'delivered' }
-  const error = `the receiver answered ${status}`
-  if (status >= 300 && status < 400) {
-    const where = location !== undefined && URL.canParse(location, url) ? ` (to ${new URL(location, url).origin})` : ''
-    return {
-      ...answered,
-      state: 'failed',
-      error: `${error}${where}; redirects are not followed, the settings name the right address`,
-    }
+/** What of a verdict is kept, as it may be seen. */
+function shownOf({ response, error }: Verdict, secrets: readonly string[]): Pick<Verdict, 'response' | 'error'> {
+  return {
+    ...(response === undefined ? {} : { response: withoutSecrets(response, secrets) }),
+    ...(error === undefined ? {} : { error: withoutSecrets(error, secrets) }),
   }
-  if (status < 500 && ![408, 425, 429].includes(status)) return { ...answered, state: 'failed', error }
-  const retryAtMs = askedTime(retryAfter, nowMs)
-  return { ...answered, state: 'waiting', error, ...(retryAtMs === undefined ? {} : { retryAtMs }) }
-}
-
-/** When a receiver wants to be asked again (RFC 9110, 10.2.3): in so many seconds, or at a time; within an hour. */
-function askedTime(retryAfter: string | undefined, nowMs: number): number | undefined {
-  if (retryAfter === undefined) return undefined
-  const atMs = /^\d{1,9}$/.test(retryAfter) ? nowMs + Number(retryAfter) * 1_000 : Date.parse(retryAfter)
-  return Number.isNaN(atMs) ? undefined : Math.min(Math.max(atMs, nowMs), nowMs + longestAskedMs)
 }

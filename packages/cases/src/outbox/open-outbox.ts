@@ -1,4 +1,4 @@
-import { KaiwuError, type Clock } from '@kaiwu/core'
+import { KaiwuError, type Clock, type Language } from '@kaiwu/core'
 import type { Database, Queries } from '@kaiwu/store'
 import type { JobHandler, NewJob } from '../jobs/job.ts'
 import { mendedJson, type JsonValue } from '../log/canonical-json.ts'
@@ -13,7 +13,7 @@ export type OpenOutboxOptions = Readonly<{
   clock: Clock
   /** Whom something can be sent to, by name: from the settings of whoever runs Kaiwu, never from data. */
   targets: Readonly<Record<string, OutboxTarget>>
-  /** Read for the targets' secrets alone, at each delivery. */
+  /** Read for the targets' secrets and the addresses of robots alone, at each delivery. */
   environment: Readonly<Record<string, string | undefined>>
   /** Puts a job in; that of `openJobs`, which wants `deliver` of this as a handler. */
   enqueue: (inside: Queries, job: NewJob) => Promise<void>
@@ -24,6 +24,10 @@ export type OpenOutboxOptions = Readonly<{
   /** How long a receiver has to answer. Default 20 s. */
   timeoutMs?: number
   resolve?: ResolveHost
+  /** The language of what the robots of group chats tell. Default `zh`. */
+  language?: Language
+  /** The address of a case's page, for what they tell. Default: none. */
+  caseAddress?: (caseId: string) => string
 }>
 
 /** Something to be sent. */
@@ -63,7 +67,8 @@ export type Outbox = Readonly<{
  * `x-kaiwu-signature` (see `verifyWebhook`). It is sent **at least once**: when Kaiwu ends between the receiver's answer and its own
  * record of it, the same key is sent again, and the receiver has to know it. In which order things arrive is not said. 2xx is
  * delivered; 408, 425, 429, 5xx and an unreachable receiver are tried again, as `Retry-After` says, and in the end failed; every other
- * answer, redirects among them, is failed at once and waits for a person.
+ * answer, redirects among them, is failed at once and waits for a person. The robot of a group chat is sent a message in its vendor's form,
+ * made of the body by `robotMessage`; what it answers counts by the code in it, and it does not know a key that comes twice.
  * @throws OUTBOX_TARGET_INVALID
  * @example
  * const outbox = openOutbox({ database, clock, environment: process.env, targets: { mes: { url: 'https://mes.example.com/hook', secretEnv: 'MES_SECRET' } },
@@ -72,7 +77,7 @@ export type Outbox = Readonly<{
  * await database.transaction((inside) => outbox.put(inside, { key: `${caseId}:order`, target: 'mes', body: { part: '6205-2RS' }, caseId }))
  */
 export function openOutbox(options: OpenOutboxOptions): Outbox {
-  const { database, clock, enqueue, attempts = 12, timeoutMs = 20_000, resolve = systemResolve } = options
+  const { database, clock, enqueue, attempts = 12, timeoutMs = 20_000, resolve = systemResolve, language = 'zh' } = options
   const targets = outboxTargets(options.targets)
   const send = (inside: Queries, key: string): Promise<void> =>
     enqueue(inside, { kind: 'deliver', key, payload: { key }, attempts })
@@ -102,7 +107,7 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
       return changed > 0
     },
     deliveries: (filter: DeliveryFilter = {}) => deliveries(database, filter),
-    deliver: deliverer({ ...options, targets, timeoutMs, resolve }),
+    deliver: deliverer({ ...options, targets, timeoutMs, resolve, language }),
   } satisfies Outbox)
 }
 

@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { openDatabase } from '@kaiwu/store'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { jobBases } from '../jobs/test-jobs-base.ts'
+import { describe, expect, it } from 'vitest'
+import { testBases } from '../test-database.ts'
+import { thorough } from '../test-thorough.ts'
 import type { OutboxChildTask } from './test-outbox-child.ts'
 import { outboxMigrations, secret } from './test-outbox-schema.ts'
 import { startReceiver, status } from './test-receiver.ts'
 
-const bases = jobBases()
+const bases = testBases(outboxMigrations)
 const script = fileURLToPath(new URL('./test-outbox-child.ts', import.meta.url))
 const keys = ['case_1:a', 'case_1:b', 'case_1:c']
-const thorough = Number(process.env['KAIWU_KILLS'] ?? 1) > 1
 const failpoints = [
   ...[
     'job-after-claim:1',
@@ -43,13 +42,12 @@ describe.each(bases.kinds)('an outbox on %s', (kind) => {
       const receiver = await startReceiver(secret)
       // One receiver stumbles, so that there are tries to be cut off.
       receiver.answers(status(503), status(200))
-      const address = bases.address(kind, `crash_${kind}_${failpoint.replace(/\W/g, '_').replaceAll('-', '_')}`)
-      const task = { ...address, receiver: receiver.url, keys }
+      const name = `crash_${kind}_${failpoint.replace(/\W/g, '_')}`
+      const task = { ...bases.address(kind, name), receiver: receiver.url, keys }
       const first = await child(task, failpoint)
       if (first === 'SIGKILL') killed++
       expect([failpoint, await child(task)]).toEqual([failpoint, '0'])
-      const database = await openDatabase({ ...address, migrations: outboxMigrations })
-      onTestFinished(() => database.close())
+      const database = await bases.open(kind, name)
       const told = await database.all<{ id: string; state: string }>('SELECT id, state FROM told ORDER BY id')
       expect([failpoint, told]).toEqual([failpoint, keys.map((id) => ({ id, state: 'delivered' }))])
       expect([...new Set(receiver.received.map(({ key }) => key))].sort()).toEqual(keys)

@@ -2,12 +2,13 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { jobBases, until } from '../jobs/test-jobs-base.ts'
+import { until } from '../jobs/test-jobs-base.ts'
+import { testBases } from '../test-database.ts'
 import { openTestOutbox, type TestOutbox } from './test-outbox-base.ts'
-import { environment, secret } from './test-outbox-schema.ts'
+import { environment, outboxMigrations, secret } from './test-outbox-schema.ts'
 import { startReceiver, status } from './test-receiver.ts'
 
-const bases = jobBases()
+const bases = testBases(outboxMigrations)
 const settled = (base: TestOutbox, key: string) =>
   until(async () => ['delivered', 'failed'].includes((await base.one(key)).state), 15_000)
 
@@ -97,6 +98,7 @@ describe.each(bases.kinds)('an outbox on %s', (kind) => {
     expect(times[4]! - times[3]!).toBeGreaterThanOrEqual(990)
     expect(new Set(receiver.received.map(({ key }) => key)).size).toBe(1)
     expect(await base.told()).toEqual(['k delivered'])
+    await until(async () => (await base.jobs.counts()).running === 0)
     expect(await base.jobs.counts()).toEqual({ due: 0, later: 0, running: 0, parked: 0 })
   })
 

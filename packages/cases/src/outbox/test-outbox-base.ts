@@ -1,11 +1,11 @@
 import { systemClock } from '@kaiwu/core'
-import { openDatabase, type Database } from '@kaiwu/store'
-import { onTestFinished } from 'vitest'
-import { openJobs, type Jobs, type OpenJobsOptions } from '../jobs/open-jobs.ts'
-import type { JobBases, JobKind } from '../jobs/test-jobs-base.ts'
+import type { Database } from '@kaiwu/store'
+import type { Jobs, OpenJobsOptions } from '../jobs/open-jobs.ts'
+import { jobsOf } from '../jobs/test-jobs-base.ts'
+import type { DatabaseKind, TestBases } from '../test-database.ts'
 import type { Delivery } from './delivery.ts'
 import { openOutbox, type NewDelivery, type OpenOutboxOptions, type Outbox, type PutDelivery } from './open-outbox.ts'
-import { environment, outboxMigrations } from './test-outbox-schema.ts'
+import { environment } from './test-outbox-schema.ts'
 
 /** An outbox with jobs that run. */
 export type TestOutbox = Readonly<{
@@ -19,19 +19,15 @@ export type TestOutbox = Readonly<{
   told(): Promise<readonly string[]>
 }>
 
-let names = 0
-
 /** Opens a base with an outbox whose target `mes` is at a URL of this machine. */
 export async function openTestOutbox(
-  bases: JobBases,
-  kind: JobKind,
+  bases: TestBases,
+  kind: DatabaseKind,
   url: string,
   options: Partial<OpenOutboxOptions> = {},
   jobOptions: Partial<OpenJobsOptions> = {},
 ): Promise<TestOutbox> {
-  const address = bases.address(kind, `outbox_${process.pid}_${++names}`)
-  const database = await openDatabase({ ...address, migrations: outboxMigrations })
-  onTestFinished(() => database.close())
+  const database = await bases.open(kind)
   const clock = systemClock()
   const outbox = openOutbox({
     database,
@@ -43,18 +39,7 @@ export async function openTestOutbox(
     attempts: 3,
     ...options,
   })
-  const reports: unknown[] = []
-  const jobs = await openJobs(database, {
-    clock,
-    handlers: { deliver: outbox.deliver },
-    backOff: { firstMs: 20, mostMs: 50 },
-    report: (error) => reports.push(error),
-    ...jobOptions,
-  })
-  onTestFinished(async () => {
-    await jobs.stop(2_000)
-    if (reports.length > 0) throw new AggregateError(reports, 'something was reported')
-  })
+  const jobs = await jobsOf(database, { handlers: { deliver: outbox.deliver }, ...jobOptions })
   jobs.start()
   return {
     database,

@@ -42,5 +42,5 @@ jobs.start()
 const isSettled = async (): Promise<boolean> =>
   (await outbox.deliveries()).every(({ state }) => state === 'delivered' || state === 'failed')
 while (!(await isSettled())) await wait(20)
-await jobs.stop(5_000)
+await jobs.stop(600_000)
 await database.close()

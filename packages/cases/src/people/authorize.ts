@@ -64,8 +64,8 @@ export function rightsOf(caseTypes: readonly CaseTypeRights[]): Rights {
   return Object.freeze({ authorize, visibleCases: (subject: Subject) => visibleCases(subject, [...types.values()]) })
 }
 
-/** Why somebody may not, whatever it is about. */
-function standingOf({ kind, personId, scopes }: Subject, action: Action, { peopleOnly }: ActionRow): Decision | undefined {
+/** Why somebody may not do something, whatever it is done to; nothing where that depends on it. */
+export function standingOf({ kind, personId, scopes }: Subject, action: Action, { peopleOnly }: ActionRow): Decision | undefined {
   if ((kind !== 'person' && kind !== 'key') || personId === '') return signInFirst
   if (kind === 'person') return undefined
   if (peopleOnly) return byPeopleOnly

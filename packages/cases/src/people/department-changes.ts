@@ -34,7 +34,13 @@ export function departmentOperations(context: PeopleContext): DepartmentOperatio
   })
 }
 
-async function addDepartment(context: PeopleContext, inside: Queries, given: NewDepartment, by: Actor): Promise<Department> {
+/** Adds a department, inside a transaction. */
+export async function addDepartment(
+  context: PeopleContext,
+  inside: Queries,
+  given: NewDepartment,
+  by: Actor,
+): Promise<Department> {
   const { key, name } = wordsOf(given)
   const id = newId('department')
   const [parentId, headId] = [given.parentId ?? null, given.headId ?? null]
@@ -50,7 +56,8 @@ async function addDepartment(context: PeopleContext, inside: Queries, given: New
   return departmentWith(inside, id)
 }
 
-async function changeDepartment(
+/** Changes a department, inside a transaction. The record tells what was, and what is now. */
+export async function changeDepartment(
   context: PeopleContext,
   inside: Queries,
   id: string,

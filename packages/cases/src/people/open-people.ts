@@ -3,9 +3,10 @@ import type { Database } from '@kaiwu/store'
 import { apiKeyOperations, personOfKey, type ApiKeyOperations } from './api-keys.ts'
 import { departmentOperations, type DepartmentOperations } from './department-changes.ts'
 import { identityOperations, type IdentityOperations } from './identity-sign-in.ts'
+import { importOperations, type ImportOperations } from './import-people.ts'
 import type { PeopleContext, TriesAMinute } from './people-context.ts'
 import type { RecordEvent } from './people-event.ts'
-import { headedBy, keysAbove, peopleIn, type PeopleLookup } from './people-lookup.ts'
+import { departmentsAbove, headedBy, peopleIn, type PeopleLookup } from './people-lookup.ts'
 import { personOperations, type PersonOperations } from './person-changes.ts'
 import type { Person } from './person.ts'
 import { scryptPasswords, type Passwords } from './scrypt-passwords.ts'
@@ -26,6 +27,7 @@ export type People = PersonOperations &
   SessionOperations &
   ApiKeyOperations &
   IdentityOperations &
+  ImportOperations &
   Readonly<{
     /** What is committed. Inside of a transaction ask `peopleIn(inside)`. */
     lookup: PeopleLookup
@@ -69,6 +71,7 @@ export function openPeople(database: Database, { clock, record, passwords, tries
     ...sessionOperations(context),
     ...apiKeyOperations(context),
     ...identityOperations(context),
+    ...importOperations(context),
     lookup,
     subjectOf: (credential: Credential) => subjectOf(context, credential),
     async subjectOfPerson(personId: string) {
@@ -98,7 +101,7 @@ async function subjectFor(
   as: Pick<Subject, 'kind' | 'keyId' | 'sessionId' | 'scopes'>,
 ): Promise<Subject> {
   const headed = await headedBy(database, id)
-  const above = departmentId === undefined ? [] : await keysAbove(database, departmentId)
+  const above = departmentId === undefined ? [] : await departmentsAbove(database, departmentId)
   const own = departmentId === undefined ? [] : [departmentId]
   return Object.freeze({
     ...as,
@@ -106,6 +109,6 @@ async function subjectFor(
     name,
     roles,
     departmentIds: Object.freeze([...new Set([...own, ...headed.map((one) => one.id)])]),
-    labels: Object.freeze([...new Set(['member', ...roles, ...above, ...headed.map(({ key }) => key)])]),
+    labels: Object.freeze([...new Set(['member', ...roles, ...[...above, ...headed].map(({ key }) => key)])]),
   })
 }

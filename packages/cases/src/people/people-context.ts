@@ -1,6 +1,7 @@
 import { KaiwuError, type Clock, type ErrorCode } from '@kaiwu/core'
 import type { Database, Queries } from '@kaiwu/store'
-import type { Actor, JsonValue, PeopleEvent, RecordEvent } from './people-event.ts'
+import type { JsonValue } from '../log/canonical-json.ts'
+import type { Actor, PeopleEvent, RecordEvent } from './people-event.ts'
 import type { Passwords } from './scrypt-passwords.ts'
 import { peopleIn } from './people-lookup.ts'
 import type { Department, Person } from './person.ts'

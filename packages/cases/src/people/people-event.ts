@@ -1,7 +1,5 @@
 import type { Queries } from '@kaiwu/store'
-
-/** What JSON can say. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | Readonly<{ [name: string]: JsonValue }>
+import type { JsonValue } from '../log/canonical-json.ts'
 
 /** Who does something: a person, one of their keys, the program itself, or somebody who has not signed in. */
 export type Actor = Readonly<{
@@ -24,6 +22,7 @@ export type PeopleAction =
   | 'person.disable'
   | 'person.enable'
   | 'person.password'
+  | 'person.confirm'
   | 'person.link'
   | 'person.unlink'
   | 'department.add'

@@ -37,8 +37,9 @@ export const below = (start: string): string =>
      SELECT departments.id FROM departments WHERE ${start}
      UNION SELECT departments.id FROM departments JOIN below ON departments.parentId = below.id)`
 
-const above = `WITH RECURSIVE above(id, parentId, headId, steps) AS (
-    SELECT departments.id, departments.parentId, departments.headId, 0 FROM departments WHERE departments.id = ?
+const above = (start: string): string =>
+  `WITH RECURSIVE above(id, parentId, headId, steps) AS (
+    SELECT departments.id, departments.parentId, departments.headId, 0 FROM departments WHERE ${start}
     UNION SELECT departments.id, departments.parentId, departments.headId, above.steps + 1
     FROM departments JOIN above ON departments.id = above.parentId WHERE above.steps < 50)`
 
@@ -66,7 +67,7 @@ export function peopleIn(queries: Queries): PeopleLookup {
     },
     withRole: (role: string, within?: string) => withRole(queries, role, within),
     headOf: async (departmentId: string) => {
-      const sql = `${above} SELECT ${personColumns} FROM above JOIN people ON people.id = above.headId
+      const sql = `${above('departments.id = ?')} SELECT ${personColumns} FROM above JOIN people ON people.id = above.headId
         WHERE people.disabled = 0 ORDER BY above.steps LIMIT 1`
       const row = await queries.get<PersonRow>(sql, departmentId)
       return row && personOf(row)
@@ -97,14 +98,23 @@ async function withRole(queries: Queries, role: string, within: string | undefin
   return Object.freeze((await queries.all<PersonRow>(sql, ...values)).map(personOf))
 }
 
-/** The keys of a department and of all above it: what somebody in it belongs to. */
-export async function keysAbove(queries: Queries, departmentId: string): Promise<readonly string[]> {
-  const sql = `${above} SELECT departments.key AS key FROM above JOIN departments ON departments.id = above.id ORDER BY above.steps`
-  return (await queries.all<{ key: string }>(sql, departmentId)).map(({ key }) => key)
+/** A department as it is known to the program, and as files call it. */
+type Named = Readonly<{ id: string; key: string }>
+
+/** A department and all above it, the nearest first: what somebody in it belongs to. */
+export async function departmentsAbove(queries: Queries, departmentId: string): Promise<readonly Named[]> {
+  const sql = `${above('departments.id = ?')} SELECT departments.id, departments.key FROM above JOIN departments ON departments.id = above.id ORDER BY above.steps`
+  return queries.all(sql, departmentId)
 }
 
-/** Ids and keys of the departments that somebody heads, and of all below them. */
-export async function headedBy(queries: Queries, personId: string): Promise<readonly Readonly<{ id: string; key: string }>[]> {
+/** Ids of the department of a person and of all above it. */
+export async function departmentsOf(queries: Queries, personId: string): Promise<readonly string[]> {
+  const own = 'departments.id = (SELECT people.departmentId FROM people WHERE people.id = ?)'
+  return (await queries.all<{ id: string }>(`${above(own)} SELECT id FROM above ORDER BY steps`, personId)).map(({ id }) => id)
+}
+
+/** The departments that somebody heads, and all below them. */
+export async function headedBy(queries: Queries, personId: string): Promise<readonly Named[]> {
   const sql = `${below('departments.headId = ?')} SELECT departments.id, departments.key FROM below JOIN departments ON departments.id = below.id`
   return queries.all(sql, personId)
 }

@@ -1,5 +1,6 @@
+import { KaiwuError } from '@kaiwu/core'
 import type { Queries } from '@kaiwu/store'
-import { personWith, tell, type PeopleContext } from './people-context.ts'
+import { enabledPersonWith, personWith, tell, type PeopleContext } from './people-context.ts'
 import type { Actor } from './people-event.ts'
 import { checkPassword } from './password-policy.ts'
 import { keepPassword } from './person-changes.ts'
@@ -36,6 +37,11 @@ export type SignInOperations = Readonly<{
    */
   signIn(given: PasswordSignIn): Promise<SignedIn | NotSignedIn>
   /**
+   * Begins a session of somebody for whoever runs the machine, and has its files anyway. It is recorded as the operator's doing.
+   * @throws PERSON_NOT_FOUND, PERSON_DISABLED
+   */
+  signInFor(login: string, by: Actor): Promise<SignedIn>
+  /**
    * Gives oneself another password, on the strength of the present one. All one's sessions end, this one too.
    * @throws PERSON_NOT_FOUND, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_IS_LOGIN, PASSWORD_TOO_COMMON
    */
@@ -44,6 +50,11 @@ export type SignInOperations = Readonly<{
     passwords: Readonly<{ current: string; next: string }>,
     at: SignInPlace,
   ): Promise<Readonly<{ changed: true }> | NotSignedIn>
+  /**
+   * Holds a password against a person's own, as when they sign for something. It counts against the same limit as a sign-in; that it was
+   * wrong is recorded. @throws PERSON_NOT_FOUND
+   */
+  confirmPassword(personId: string, password: string, at: SignInPlace): Promise<Readonly<{ confirmed: true }> | NotSignedIn>
 }>
 
 // So many hashes wait for one another before those who come are asked to come back.
@@ -54,9 +65,24 @@ const failed: NotSignedIn = Object.freeze({ refused: 'failed' })
 export function signInOperations(context: PeopleContext): SignInOperations {
   return Object.freeze({
     signIn: (given: PasswordSignIn) => signIn(context, given),
+    signInFor: (login: string, by: Actor) =>
+      context.database.transaction(async (inside) => {
+        const known = await secretOf(inside, 'foldedLogin = ?', foldLogin(login))
+        if (!known) throw new KaiwuError('PERSON_NOT_FOUND', { person: login })
+        const person = await enabledPersonWith(inside, known.id)
+        const begun = await beginSession(context, inside, person.id, undefined)
+        const detail = { with: 'operator', person: person.id }
+        await tell(context, inside, { action: 'sign-in', objectKind: 'session', objectId: begun.session.id, actor: by, detail })
+        return Object.freeze({ ...begun, person })
+      }),
     changeOwnPassword: (personId: string, given: Readonly<{ current: string; next: string }>, at: SignInPlace) =>
       changeOwnPassword(context, personId, given, at),
-  })
+    async confirmPassword(personId: string, password: string, at: SignInPlace) {
+      const person = await personWith(context.database, personId)
+      const confirmed = Object.freeze({ confirmed: true as const })
+      return withOwnPassword(context, { person, password, at, action: 'person.confirm' }, async () => async () => confirmed)
+    },
+  } satisfies SignInOperations)
 }
 
 async function signIn(context: PeopleContext, given: PasswordSignIn): Promise<SignedIn | NotSignedIn> {
@@ -96,25 +122,50 @@ async function changeOwnPassword(
   { current, next }: Readonly<{ current: string; next: string }>,
   at: SignInPlace,
 ): Promise<Readonly<{ changed: true }> | NotSignedIn> {
-  const { database, passwords } = context
-  const person = await personWith(database, personId)
-  const actor: Actor = { ...anonymousAt(at), kind: 'person', id: personId, name: person.name }
+  const person = await personWith(context.database, personId)
   checkPassword(next, person.login)
-  const taken = await takeTry(context, { login: person.login, address: at.address, action: 'person.password', actor })
+  return withOwnPassword(context, { person, password: current, at, action: 'person.password' }, async () => {
+    const hash = await context.passwords.hash(next)
+    return async (inside, actor) => {
+      await keepPassword(context, inside, personId, hash, actor)
+      return Object.freeze({ changed: true as const })
+    }
+  })
+}
+
+type OwnPassword = Readonly<{
+  person: Person
+  password: string
+  at: SignInPlace
+  action: 'person.password' | 'person.confirm'
+}>
+
+/**
+ * Does something on the strength of a person's own password.
+ * @param ifRight what takes long, before the transaction, when the password is right; it gives what is done inside
+ */
+async function withOwnPassword<T>(
+  context: PeopleContext,
+  { person, password, at, action }: OwnPassword,
+  ifRight: () => Promise<(inside: Queries, actor: Actor) => Promise<T>>,
+): Promise<T | NotSignedIn> {
+  const { database, passwords } = context
+  const { id, login, name } = person
+  const actor: Actor = { ...anonymousAt(at), kind: 'person', id, name }
+  const taken = await takeTry(context, { login, address: at.address, action, actor })
   if ('refused' in taken) return taken
-  const known = await secretOf(database, 'id = ?', personId)
-  const right = await passwords.matches(current, known?.passwordHash ?? undefined)
-  const hash = right ? await passwords.hash(next) : ''
+  const known = await secretOf(database, 'id = ?', id)
+  const right = await passwords.matches(password, known?.passwordHash ?? undefined)
+  const work = right ? await ifRight() : undefined
   return database.transaction(async (inside) => {
-    const reason = reasonOf(known, await secretOf(inside, 'id = ?', personId), right)
-    if (reason !== undefined) {
-      const told = { action: 'person.password', objectKind: 'person', objectId: personId, actor, result: 'refused' } as const
-      await tell(context, inside, { ...told, detail: { reason } })
+    const reason = reasonOf(known, await secretOf(inside, 'id = ?', id), right)
+    if (reason !== undefined || !work) {
+      const told = { action, objectKind: 'person', objectId: id, actor, result: 'refused' } as const
+      await tell(context, inside, { ...told, detail: { reason: reason ?? 'password' } })
       return failed
     }
     await giveBack(inside, taken)
-    await keepPassword(context, inside, personId, hash, actor)
-    return Object.freeze({ changed: true as const })
+    return work(inside, actor)
   })
 }
 

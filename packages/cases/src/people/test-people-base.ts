@@ -1,6 +1,7 @@
-import type { Clock } from '@kaiwu/core'
 import type { Database, Migrations } from '@kaiwu/store'
-import { describe, it, onTestFinished } from 'vitest'
+import { describe, it } from 'vitest'
+import { movableClock, type MovableClock } from '../test-clock.ts'
+import { newName, type DatabaseKind, type TestBases } from '../test-database.ts'
 import { openPeople, type OpenPeopleOptions, type People } from './open-people.ts'
 import { systemActor, type Actor, type PeopleEvent } from './people-event.ts'
 import { peopleTables } from './people-tables.ts'
@@ -21,24 +22,16 @@ export type TestPeople = Readonly<{
   administrator(): Promise<Actor>
 }>
 
-/** A clock that is put forward by hand. */
-export type MovableClock = Clock & Readonly<{ move(ms: number): void }>
-
 /** A case of the suite: what must hold, and how it is tried. */
 export type PeopleCases = Readonly<Record<string, (base: TestPeople) => Promise<void>>>
-
-/** A kind of database that people stand on. */
-export type PeopleSubject = Readonly<{
-  /** Opens a base by its name, as a first server or as one more. */
-  open(base: string, options: { migrations: Migrations; first: boolean }): Promise<Database>
-}>
 
 const more = `
   CREATE TABLE recorded (n INTEGER PRIMARY KEY, event TEXT NOT NULL);
   CREATE TABLE cases (id TEXT PRIMARY KEY, caseType TEXT NOT NULL, departmentId TEXT, ownerId TEXT NOT NULL);
   CREATE TABLE participants (caseId TEXT NOT NULL, personId TEXT NOT NULL);
 `
-const migrations: Migrations = {
+/** People, a record, and cases to be seen. */
+export const peopleMigrations: Migrations = {
   sqlite: [{ name: 'people', sql: peopleTables.sqlite + more }],
   postgres: [{ name: 'people', sql: peopleTables.postgres + more }],
 }
@@ -46,15 +39,13 @@ const migrations: Migrations = {
 /** A password that the rules let pass. */
 export const goodPassword = '开物成务 tian-gong 7'
 
-let bases = 0
-
 /** Registers cases for a kind of database. */
-export function describePeople(name: string, cases: PeopleCases, { open }: PeopleSubject): void {
-  describe(`people on ${name}`, () => {
+export function describePeople(bases: TestBases, kind: DatabaseKind, cases: PeopleCases): void {
+  describe(`people on ${kind}`, () => {
     for (const [title, run] of Object.entries(cases)) {
       it(title, { timeout: 60_000 }, async () => {
-        const base = `people_${process.pid}_${++bases}`
-        const clock = movableClock()
+        const base = newName()
+        const clock = movableClock('2026-11-23T08:00:00Z')
         let broken = false
         const options: OpenPeopleOptions = {
           clock,
@@ -66,8 +57,7 @@ export function describePeople(name: string, cases: PeopleCases, { open }: Peopl
           },
         }
         const server = async (first: boolean) => {
-          const database = await open(base, { migrations, first })
-          onTestFinished(() => database.close())
+          const database = await bases.open(kind, base, first || kind === 'postgres' ? 'write' : 'read')
           return { database, people: openPeople(database, options) }
         }
         const { database, people } = await server(true)
@@ -93,15 +83,6 @@ export function describePeople(name: string, cases: PeopleCases, { open }: Peopl
       })
     }
   })
-}
-
-function movableClock(): MovableClock {
-  let at = Date.parse('2026-11-23T08:00:00Z')
-  return {
-    now: () => at,
-    today: () => new Date(at).toISOString().slice(0, 10),
-    move: (ms) => void (at += ms),
-  }
 }
 
 /** The outcome of what should be refused: the code of its error. */

@@ -2,6 +2,7 @@ import type { PeopleCases } from './test-people-base.ts'
 import { changeCases } from './test-people-changes.ts'
 import { credentialCases } from './test-people-credentials.ts'
 import { identityCases } from './test-people-identities.ts'
+import { importCases } from './test-people-import.ts'
 import { raceCases } from './test-people-races.ts'
 import { signInCases } from './test-people-sign-in.ts'
 import { visibleCasesCases } from './test-people-visible.ts'
@@ -12,6 +13,7 @@ export const peopleCases: PeopleCases = {
   ...signInCases,
   ...credentialCases,
   ...identityCases,
+  ...importCases,
   ...raceCases,
   ...visibleCasesCases,
 }

@@ -218,6 +218,26 @@ export const signInCases: PeopleCases = {
     ])
   },
 
+  async 'confirms a password as strictly as it signs in, and records that it was wrong'({ people, administrator, events }) {
+    const admin = await administrator()
+    const clerk = await somebody(people, 'clerk')
+    const right = `${goodPassword} clerk`
+    expect(await people.confirmPassword(clerk.id, right, at)).toEqual({ confirmed: true })
+    expect(await people.confirmPassword(clerk.id, goodPassword, at)).toEqual({ refused: 'failed' })
+    const refused = (await events()).filter(({ action }) => action === 'person.confirm')
+    expect(refused.map(({ result, objectId, detail }) => [result, objectId, detail])).toEqual([
+      ['refused', clerk.id, { reason: 'password' }],
+    ])
+    expect(await codeOf(people.confirmPassword('person_none', right, at))).toBe('PERSON_NOT_FOUND')
+    // Guesses here and at the door count together.
+    for (let n = 0; n < 9; n++) await people.confirmPassword(clerk.id, 'guess', { address: `10.4.4.${n}` })
+    expect(await people.confirmPassword(clerk.id, right, { address: '10.3.3.3' })).toMatchObject({ refused: 'too-many' })
+    expect(await people.signIn({ login: 'clerk', password: right, address: '10.3.3.3' })).toMatchObject({ refused: 'too-many' })
+    const gone = await somebody(people, 'gone')
+    await people.disable(gone.id, admin)
+    expect(await people.confirmPassword(gone.id, `${goodPassword} gone`, { address: '10.5.5.5' })).toEqual({ refused: 'failed' })
+  },
+
   async 'keeps no password, key or token: in no row, no record, no error'({ people, database, events, administrator }) {
     const admin = await administrator()
     const secrets = ['canary password 一', 'canary password 二', 'canary password 三', 'canary-login-that-is-a-password']

@@ -49,6 +49,9 @@ function alternative(subject: Subject, reach: Exclude<Reach, 'labels'>, caseType
   return Object.freeze({ caseTypes, ...limits[reach] })
 }
 
+/** A condition of SQL, or a query, with its values. */
+export type SqlCondition = Readonly<{ sql: string; values: readonly StoreValue[] }>
+
 /** What the columns of the table of cases are called, with its name or alias in front. */
 export type CaseColumns = Readonly<{
   caseType: string
@@ -56,6 +59,8 @@ export type CaseColumns = Readonly<{
   ownerId: string
   /** A condition that a person is named on the case, with one `?` for the id of the person. */
   participant: string
+  /** A further condition under which somebody is named: that they are asked to do something. */
+  asked?: SqlCondition
 }>
 
 /**
@@ -67,10 +72,7 @@ export type CaseColumns = Readonly<{
  * })
  * await database.all(`SELECT id FROM cases WHERE ${sql} ORDER BY id LIMIT 50`, ...values)
  */
-export function caseCondition(
-  filter: CaseFilter,
-  columns: CaseColumns,
-): Readonly<{ sql: string; values: readonly StoreValue[] }> {
+export function caseCondition(filter: CaseFilter, columns: CaseColumns): SqlCondition {
   const values: StoreValue[] = []
   const among = (column: string, list: readonly string[]): string => {
     if (list.length === 0) return '1 = 0'
@@ -82,12 +84,18 @@ export function caseCondition(
     values.push(value)
     return condition
   }
+  const named = (personId: string): string => {
+    const participant = one(columns.participant, personId)
+    if (!columns.asked) return participant
+    values.push(...columns.asked.values)
+    return `(${participant} OR ${columns.asked.sql})`
+  }
   const sql = filter.any.map(({ caseTypes, departmentIds, ownerId, participantId }) => {
     const parts = [
       ...(caseTypes === 'all' ? [] : [among(columns.caseType, caseTypes)]),
       ...(departmentIds === undefined ? [] : [among(columns.departmentId, departmentIds)]),
       ...(ownerId === undefined ? [] : [one(`${columns.ownerId} = ?`, ownerId)]),
-      ...(participantId === undefined ? [] : [one(columns.participant, participantId)]),
+      ...(participantId === undefined ? [] : [named(participantId)]),
     ]
     return parts.length === 0 ? '1 = 1' : `(${parts.join(' AND ')})`
   })

@@ -1,6 +1,7 @@
 import { parseDelimited } from '@kaiwu/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { often } from '../test-thorough.ts'
 import { excelWouldChange } from './excel-harm.ts'
 import { formatDecisionTable } from './format-decision-table.ts'
 import { parseDecisionTable } from './parse-decision-table.ts'
@@ -117,7 +118,7 @@ describe('Excel', () => {
         expect(cells.filter((each) => /^\s*(?:[=+@]|-\D)/u.test(each))).toEqual([])
         expect(meaning(tableOf(written!, 't.csv'))).toEqual(meaning(table))
       }),
-      { numRuns: 500 },
+      { numRuns: often(500) },
     )
   })
 })

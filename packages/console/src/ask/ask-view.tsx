@@ -53,6 +53,7 @@ export function AskView({ solution, onNotReady }: Props): ReactNode {
       </div>
       <Composer
         solution={solution.name}
+        agent={solution.agent}
         input={input}
         running={running !== undefined}
         started={turns.length > 0}

@@ -1,9 +1,9 @@
 import type { Citation } from '@kaiwu/core'
 import type { ReactNode } from 'react'
-import { openSource } from '../frame/location.ts'
 import { Tag, ValidityTag } from '../frame/tag.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import { placeOf } from './copy-text.ts'
+import { isRecord, openEvidence } from './open-evidence.ts'
 
 /** A source of an answer: what it is, where it stands, the quote, and whether that was verified. `asOf` is the day asked about. */
 export function CitationCard({ citation, asOf }: Readonly<{ citation: Citation; asOf: string }>): ReactNode {
@@ -16,7 +16,7 @@ export function CitationCard({ citation, asOf }: Readonly<{ citation: Citation; 
       className="citation"
       data-testid="citation-card"
       aria-label={write('openSource', { mark, title })}
-      onClick={() => openSource({ documentId, start, end })}
+      onClick={() => openEvidence({ documentId, start, end })}
     >
       <span className="mark" aria-hidden="true">
         {mark}
@@ -28,7 +28,7 @@ export function CitationCard({ citation, asOf }: Readonly<{ citation: Citation; 
             <Tag tone={verified ? 'good' : 'warn'} title={write(verified ? 'verifiedHint' : 'notVerifiedHint')}>
               {write(verified ? 'verified' : 'notVerified')}
             </Tag>
-            <ValidityTag validity={validity} on={asOf} />
+            {!isRecord(documentId) && <ValidityTag validity={validity} on={asOf} />}
           </span>
         </span>
         <span className="citation-place">{place}</span>

@@ -1,4 +1,4 @@
-import { ArrowUpOutlined, BorderOutlined, ClearOutlined } from '@ant-design/icons'
+import { ArrowUpOutlined, BorderOutlined, ClearOutlined, NodeIndexOutlined } from '@ant-design/icons'
 import { Button, Input, Popconfirm } from 'antd'
 import { type KeyboardEvent, type ReactNode, type RefObject, useImperativeHandle, useRef } from 'react'
 import { useStore } from '../frame/store.ts'
@@ -10,6 +10,8 @@ import { isSending } from './is-sending.ts'
 
 type Props = Readonly<{
   solution: string
+  /** Whether its assistant may look for itself. */
+  agent: boolean
   input: RefObject<HTMLTextAreaElement | null>
   running: boolean
   started: boolean
@@ -20,7 +22,7 @@ type Props = Readonly<{
 type AntdTextArea = Readonly<{ resizableTextArea?: Readonly<{ textArea: HTMLTextAreaElement }> | undefined }>
 
 /** The input: the question, the day to answer for, send or stop, clear. */
-export function Composer({ solution, input, running, started, onSend, onStop }: Props): ReactNode {
+export function Composer({ solution, agent, input, running, started, onSend, onStop }: Props): ReactNode {
   const { write } = useTexts()
   const draft = useStore(drafts)[solution] ?? { question: '' }
   const area = useRef<AntdTextArea>(null)
@@ -58,8 +60,12 @@ export function Composer({ solution, input, running, started, onSend, onStop }: 
         <div className="composer-row">
           <AsOfChoice
             value={draft.asOf}
-            onChange={(asOf) => change(asOf === undefined ? { question: draft.question } : { question: draft.question, asOf })}
+            onChange={(asOf) => {
+              const { asOf: _, ...rest } = draft
+              change(asOf === undefined ? rest : { ...rest, asOf })
+            }}
           />
+          {agent && <AgentSwitch on={draft.agent === true} onChange={(on) => change({ ...draft, agent: on })} />}
           <span className="composer-actions">
             {started && <ClearButton onClear={() => clear(solution)} />}
             {running ? <StopButton onStop={onStop} /> : <SendButton disabled={question === ''} onSend={submit} />}
@@ -70,6 +76,25 @@ export function Composer({ solution, input, running, started, onSend, onStop }: 
         {write('inputHint')}
       </p>
     </div>
+  )
+}
+
+function AgentSwitch({ on, onChange }: Readonly<{ on: boolean; onChange: (on: boolean) => void }>): ReactNode {
+  const { write } = useTexts()
+  return (
+    <Button
+      type="text"
+      className="as-of-button agent-switch"
+      icon={<NodeIndexOutlined />}
+      role="switch"
+      aria-checked={on}
+      aria-label={write('agentSwitch')}
+      title={write('agentSwitchHint')}
+      data-testid="agent-switch"
+      onClick={() => onChange(!on)}
+    >
+      <span className="wide-only">{write('agentSwitch')}</span>
+    </Button>
   )
 }
 

@@ -1,5 +1,6 @@
-import type { AnswerEvent, Language } from '@kaiwu/core'
+import type { Language } from '@kaiwu/core'
 import { createStore } from '../frame/store.ts'
+import type { AskEvent } from '../http/agent-contract.ts'
 import type { AnswerRequest } from '../http/contract.ts'
 import { isAbort, problemOf } from '../http/request-problem.ts'
 import { streamAnswer } from '../http/stream-answer.ts'
@@ -61,7 +62,7 @@ async function run(solution: string, { id, request: asked }: Turn, language: Lan
   running.set(id, controller)
   const tokens = gatherTokens((text) => change(solution, id, (turn) => advanceTurn(turn, { type: 'token', text })))
   const isCurrent = (): boolean => running.get(id) === controller
-  const take = (event: AnswerEvent): void => {
+  const take = (event: AskEvent): void => {
     if (event.type === 'token') return tokens.add(event.text)
     tokens.flush()
     change(solution, id, (turn) => advanceTurn(turn, event))

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import { openSource } from '../frame/location.ts'
 import { ValidityTag } from '../frame/tag.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { Hit } from '../http/contract.ts'
+import { isRecord, openEvidence } from './open-evidence.ts'
 
 /** Passages that were looked at, best first; each opens in its document. */
 export function EvidenceList({ hits, asOf }: Readonly<{ hits: readonly Hit[]; asOf: string }>): ReactNode {
@@ -14,7 +14,7 @@ export function EvidenceList({ hits, asOf }: Readonly<{ hits: readonly Hit[]; as
           <button
             type="button"
             className="evidence-item"
-            onClick={() => openSource({ documentId: passage.documentId, start: passage.start, end: passage.end })}
+            onClick={() => openEvidence({ documentId: passage.documentId, start: passage.start, end: passage.end })}
           >
             <span className="evidence-head">
               <strong>{document.facts.title}</strong>
@@ -23,7 +23,7 @@ export function EvidenceList({ hits, asOf }: Readonly<{ hits: readonly Hit[]; as
                   .filter((part) => part !== '')
                   .join(' · ')}
               </span>
-              <ValidityTag validity={document.validity} on={asOf} />
+              {!isRecord(document.id) && <ValidityTag validity={document.validity} on={asOf} />}
             </span>
             <span className="evidence-text">{passage.text}</span>
           </button>

@@ -4,15 +4,17 @@ import { ReloadOutlined } from '@ant-design/icons'
 import { ProblemView } from '../frame/problem-view.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import { AnswerText } from '../answer/answer-text.tsx'
+import { AgentSteps } from './agent-steps.tsx'
 import { AnswerView } from './answer-view.tsx'
 import { askAgain } from './conversations.ts'
+import { PreparedForm } from './prepared-form.tsx'
 import { isRunning, type Turn } from './turn.ts'
 
 /** One question and what came of it. The last one is announced to screen readers when it is complete. */
 export function TurnView({ solution, turn, last }: Readonly<{ solution: string; turn: Turn; last: boolean }>): ReactNode {
   const { language, write } = useTexts()
   const again = (): void => void askAgain(solution, turn, language)
-  const { request, state, text, answer, problem } = turn
+  const { request, state, text, answer, problem, steps, prepared } = turn
   return (
     <article className="turn" data-turn={turn.id}>
       <h2 className="question">
@@ -28,6 +30,10 @@ export function TurnView({ solution, turn, last }: Readonly<{ solution: string; 
         data-state={state}
         {...(last ? { 'data-testid': 'answer' } : {})}
       >
+        <AgentSteps steps={steps} running={isRunning(turn)} />
+        {prepared.map((one, index) => (
+          <PreparedForm key={index} solution={solution} prepared={one} />
+        ))}
         {answer === undefined ? (
           <>
             <EvidenceLine turn={turn} />

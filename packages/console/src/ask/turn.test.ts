@@ -35,6 +35,35 @@ describe('a turn', () => {
   })
 })
 
+describe('a turn of an assistant that looks for itself', () => {
+  const step = { number: 1, tool: 'search', arguments: '{}', state: 'running', count: 0, ids: [] } as const
+
+  it('shows each step once, as it stands', () => {
+    const running = advanceTurn(advanceTurn(begun, { type: 'step', step }), { type: 'step', step: { ...step, number: 2 } })
+    expect(running.steps.map(({ number, state }) => [number, state])).toEqual([
+      [1, 'running'],
+      [2, 'running'],
+    ])
+    const done = advanceTurn(advanceTurn(running, { type: 'step', step: { ...step, state: 'done', count: 3 } }), {
+      type: 'bound',
+    })
+    expect(done.steps.map(({ number, state }) => [number, state])).toEqual([
+      [1, 'done'],
+      [2, 'running'],
+    ])
+  })
+
+  it('keeps the forms that were filled in, and voids what was said before a tool was called', () => {
+    const prepared = { type: 'leave', title: { zh: '请假', en: 'Leave' }, fields: { days: 3 }, problems: [] }
+    const said = advanceTurn(advanceTurn(begun, { type: 'prepared', prepared }), { type: 'token', text: '我先查' })
+    expect(advanceTurn(said, { type: 'reset', reason: 'tool-calls' })).toMatchObject({
+      state: 'searching',
+      text: '',
+      prepared: [prepared],
+    })
+  })
+})
+
 describe('isSending', () => {
   const enter: KeyPress = {
     key: 'Enter',

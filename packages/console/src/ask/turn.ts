@@ -1,4 +1,5 @@
-import type { Answer, AnswerEvent, Hit } from '@kaiwu/core'
+import type { Answer, Hit } from '@kaiwu/core'
+import type { AgentStep, AskEvent, PreparedCase } from '../http/agent-contract.ts'
 import type { AnswerRequest } from '../http/contract.ts'
 import type { Problem } from '../http/request-problem.ts'
 
@@ -12,17 +13,20 @@ export type Turn = Readonly<{
   state: TurnState
   evidence?: Readonly<{ passages: readonly Hit[]; asOf: string }>
   text: string
+  /** Of an assistant that looks for itself: what it did, and the forms it filled in. */
+  steps: readonly AgentStep[]
+  prepared: readonly PreparedCase[]
   answer?: Answer
   problem?: Problem
 }>
 
 /** A turn as it begins. */
 export function startTurn(id: number, request: AnswerRequest): Turn {
-  return Object.freeze({ id, request, state: 'searching', text: '' })
+  return Object.freeze({ id, request, state: 'searching', text: '', steps: [], prepared: [] })
 }
 
 /** The turn after an event of its stream. A turn that has ended stays as it is: late events belong to nobody. */
-export function advanceTurn(turn: Turn, event: AnswerEvent): Turn {
+export function advanceTurn(turn: Turn, event: AskEvent): Turn {
   if (!isRunning(turn)) return turn
   switch (event.type) {
     case 'passages':
@@ -31,9 +35,21 @@ export function advanceTurn(turn: Turn, event: AnswerEvent): Turn {
       return { ...turn, state: 'writing', text: turn.text + event.text }
     case 'reset':
       return { ...turn, state: 'searching', text: '' }
+    case 'step':
+      return { ...turn, steps: withStep(turn.steps, event.step) }
+    case 'prepared':
+      return { ...turn, prepared: [...turn.prepared, event.prepared] }
+    case 'bound':
+      return turn
     case 'answer':
       return { ...turn, state: 'done', answer: event.answer }
   }
+}
+
+/** Each step stands once, as it was told last. */
+function withStep(steps: readonly AgentStep[], step: AgentStep): readonly AgentStep[] {
+  const isKnown = steps.some(({ number }) => number === step.number)
+  return isKnown ? steps.map((one) => (one.number === step.number ? step : one)) : [...steps, step]
 }
 
 /** The turn after it was stopped by the reader, or failed. */

@@ -6,6 +6,7 @@ import { useAttempt } from '../frame/use-attempt.ts'
 import { useTexts } from '../frame/use-texts.ts'
 import type { DocumentInfo } from '../http/contract.ts'
 import { deleteAt, solutionPath } from '../http/request.ts'
+import { useMay } from '../sign-in/session.ts'
 
 type Props = Readonly<{ solution: string; document: DocumentInfo; onDeleted: () => void }>
 
@@ -13,6 +14,8 @@ type Props = Readonly<{ solution: string; document: DocumentInfo; onDeleted: () 
 export function DeleteButton({ solution, document, onDeleted }: Props): ReactNode {
   const { language, write } = useTexts()
   const { attempt, problem } = useAttempt(onDeleted)
+  const writes = useMay(solution, 'knowledge.write')
+  if (!writes) return null
   const remove = (): void => attempt(() => deleteAt(solutionPath(solution, 'documents', document.id), { language }))
   return (
     // A click in here is no click on the row, which would open the document.

@@ -14,6 +14,7 @@ import { GapsView } from '../knowledge/gaps-view.tsx'
 import { ReleasesView } from '../knowledge/releases-view.tsx'
 import { ValidityBoard } from '../knowledge/validity-board.tsx'
 import type { Shelf as ShelfName } from '../routes.ts'
+import { useMay } from '../sign-in/session.ts'
 import { DocumentList } from './document-list.tsx'
 import { DocumentTable } from './document-table.tsx'
 import { matchesFilter } from './matches-filter.ts'
@@ -37,7 +38,10 @@ const shelves = [
 export function DocumentsView({ solution, onChange }: Props): ReactNode {
   const { write } = useTexts()
   const [knowledge, setKnowledge] = useState(all)
-  const { shelf = 'files', source } = useStore(here)
+  const { shelf: wanted = 'files', source } = useStore(here)
+  const writes = useMay(solution.name, 'knowledge.write')
+  // Gaps and releases are for who looks after the documents.
+  const shelf = writes || wanted === 'validity' ? wanted : 'files'
   const path = solutionPath(solution.name, 'documents')
   const loaded = useLoaded(path, (options) => getJson<Readonly<{ documents: readonly DocumentInfo[] }>>(path, options))
   const refresh = (): void => {
@@ -57,13 +61,15 @@ export function DocumentsView({ solution, onChange }: Props): ReactNode {
       <Tabs
         activeKey={shelf}
         onChange={(key) => turnTo(key as ShelfName)}
-        items={shelves.map(({ shelf: key, words }) => ({ key, label: write(words) }))}
+        items={shelves
+          .filter(({ shelf: key }) => writes || key === 'files' || key === 'validity')
+          .map(({ shelf: key, words }) => ({ key, label: write(words) }))}
         aria-label={write('shelves')}
         data-testid="shelves"
       />
       {shelf === 'gaps' && <GapsView solution={solution} onChange={refresh} />}
       {shelf === 'releases' && <ReleasesView solution={solution.name} onChange={refresh} />}
-      {shelf === 'files' && (
+      {shelf === 'files' && writes && (
         <>
           <UploadArea solution={solution} tab={knowledge} onStored={refresh} />
           <SyncButton solution={solution.name} onDone={refresh} />

@@ -1,4 +1,5 @@
-import { formatRoute, parseRoute, type Route, type SearchTarget, type Shelf, type SourceTarget, type View } from '../routes.ts'
+import { formatRoute, parseRoute } from '../routes.ts'
+import type { CaseFilter, Route, SearchTarget, Shelf, SourceTarget, View, ViewQuery } from '../routes.ts'
 import { createStore } from './store.ts'
 
 /** Where the reader is, following the address. */
@@ -20,6 +21,31 @@ export function settleOn(solution: string): void {
 export function turnTo(shelf: Shelf): void {
   const { source: _, ...rest } = here.get()
   move({ ...rest, shelf }, 'push')
+}
+
+/** Opens a case, as a new step. */
+export function openCase(caseId: string): void {
+  move({ ...place(), view: 'cases', caseId }, 'push')
+}
+
+/** Goes to where a case is started: of a type, or where the type is chosen. */
+export function startCase(start: string): void {
+  move({ ...place(), view: 'cases', start }, 'push')
+}
+
+/** Shows the cases that a filter lets through; typing on is no new step. */
+export function filterCases(filter: CaseFilter): void {
+  move({ ...place(), view: 'cases', filter }, 'replace')
+}
+
+/** Looks at the cost, the log or the evaluations by something else, as a new step. */
+export function askFor(view: View, query: ViewQuery): void {
+  move({ ...place(), view, query }, 'push')
+}
+
+function place(): Pick<Route, 'solution'> {
+  const { solution } = here.get()
+  return solution === undefined ? {} : { solution }
 }
 
 /** Puts a search into the address. */

@@ -5,7 +5,7 @@ import { useTexts } from './use-texts.ts'
 
 /** A short remark in a box; the tone says whether it is good, needs care, or only informs. */
 export function Tag(
-  props: Readonly<{ tone: 'good' | 'warn' | 'info' | 'plain'; title?: string; children: ReactNode }>,
+  props: Readonly<{ tone: 'good' | 'warn' | 'bad' | 'info' | 'plain'; title?: string; children: ReactNode }>,
 ): ReactNode {
   return (
     <span className={`tag tag-${props.tone}`} title={props.title}>

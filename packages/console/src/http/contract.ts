@@ -19,6 +19,10 @@ export type SolutionInfo = Readonly<{
   modelIsLocal: boolean
   questions: readonly string[]
   knowledge: readonly KnowledgeInfo[]
+  /** Whether it has case types. */
+  cases: boolean
+  /** Whether its assistant may look for itself. */
+  agent: boolean
   status: 'indexing' | 'ready' | 'failed'
   progress?: Readonly<{ done: number; total: number }>
   problem?: BothLanguages
@@ -154,7 +158,10 @@ export type SearchResult = Readonly<{
   notes: readonly BothLanguages[]
 }>
 
-/** What to ask. `asOf` is an ISO day; `before` what was asked before in the conversation, oldest first. */
-export type AnswerRequest = Readonly<{ question: string; asOf?: string; before?: readonly string[] }>
+/**
+ * What to ask. `asOf` is an ISO day; `before` what was asked before in the conversation, oldest first; `agent` whether the assistant is to
+ * look for itself.
+ */
+export type AnswerRequest = Readonly<{ question: string; asOf?: string; before?: readonly string[]; agent?: boolean }>
 
 export type { Answer, Block, Hit, Passage, Validity }

@@ -11,6 +11,8 @@ export type Problem = Readonly<{
   detail: string
   requestId?: string
   retryable: boolean
+  /** Of a form: what is wrong with which field; of a row with its place, `items.3.note`. */
+  fields?: readonly Readonly<{ field: string; message: string }>[]
 }>
 
 /** Thrown by every request of the page; carries the {@link Problem} to show. */
@@ -38,7 +40,7 @@ export function ownProblem(kind: keyof typeof codes, status = 0): Problem {
  */
 export function problemFrom(status: number, body: unknown): Problem {
   if (typeof body !== 'object' || body === null) return ownProblem('unexpected', status)
-  const { code, title, detail, requestId, retryable } = body as Readonly<Record<string, unknown>>
+  const { code, title, detail, requestId, retryable, fields } = body as Readonly<Record<string, unknown>>
   if (typeof code !== 'string' || typeof detail !== 'string') return ownProblem('unexpected', status)
   return Object.freeze({
     kind: 'server',
@@ -48,6 +50,7 @@ export function problemFrom(status: number, body: unknown): Problem {
     detail,
     ...(typeof requestId === 'string' ? { requestId } : {}),
     retryable: retryable === true,
+    ...(Array.isArray(fields) ? { fields: fields as NonNullable<Problem['fields']> } : {}),
   })
 }
 

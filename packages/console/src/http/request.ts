@@ -1,5 +1,6 @@
 import type { Language } from '@kaiwu/core'
 import { isAbort, ownProblem, problemFrom, RequestProblem } from './request-problem.ts'
+import { noticed } from './signed-out.ts'
 
 /** How to call the server: the language of its texts, and a signal that ends the call. */
 export type CallOptions = Readonly<{ language: Language; signal?: AbortSignal }>
@@ -27,8 +28,8 @@ export async function send(path: string, init: RequestInit, { language, signal }
   } catch (error) {
     throw isAbort(error) ? error : new RequestProblem(ownProblem('unreachable'))
   }
-  if (response.ok) return response
-  throw new RequestProblem(problemFrom(response.status, readJson(await response.text())))
+  if (response.ok || response.status === 304) return response
+  throw new RequestProblem(noticed(problemFrom(response.status, readJson(await response.text()))))
 }
 
 /**

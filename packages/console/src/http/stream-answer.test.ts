@@ -25,6 +25,17 @@ describe('readAnswerEvent', () => {
     })
   })
 
+  it('understands what an assistant that looks for itself reports', () => {
+    const step = { number: 1, tool: 'search', arguments: '{}', state: 'done', count: 2, ids: ['p1'] }
+    expect(readAnswerEvent({ name: 'step', data: JSON.stringify(step) })).toEqual({ type: 'step', step })
+    expect(readAnswerEvent({ name: 'prepared', data: '{"type":"leave"}' })).toEqual({
+      type: 'prepared',
+      prepared: { type: 'leave' },
+    })
+    expect(readAnswerEvent({ name: 'bound', data: '{"bound":"steps","limit":"8"}' })).toEqual({ type: 'bound' })
+    expect(problemIn('step', 'null').kind).toBe('unexpected')
+  })
+
   it('passes over events it does not know', () => {
     expect(readAnswerEvent({ name: 'later-version', data: 'anything' })).toBeUndefined()
   })

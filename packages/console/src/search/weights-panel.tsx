@@ -5,6 +5,7 @@ import { useAttempt } from '../frame/use-attempt.ts'
 import { useTexts } from '../frame/use-texts.ts'
 import type { SearchResult, SearchWeights } from '../http/contract.ts'
 import { putJson, solutionPath } from '../http/request.ts'
+import { useMay } from '../sign-in/session.ts'
 
 type Name = keyof SearchWeights
 
@@ -32,6 +33,7 @@ export function WeightsPanel({ solution, result, tried, onTry, onSaved }: Props)
   const { language, write } = useTexts()
   const { attempt, problem } = useAttempt(onSaved)
   const { saved, vectors } = result
+  const writes = useMay(solution, 'knowledge.write')
   const weights = tried ?? saved
   const isChanged = names.some((name) => weights[name] !== saved[name])
   const save = (): void => attempt(() => putJson(solutionPath(solution, 'search-weights'), weights, { language }))
@@ -54,9 +56,11 @@ export function WeightsPanel({ solution, result, tried, onTry, onSaved }: Props)
       {vectors === undefined && <p className="weights-hint">{write('weightsNoVectors')}</p>}
       {problem && <ProblemView problem={problem} />}
       <div className="weights-actions">
-        <Button type="primary" disabled={!isChanged} onClick={save} data-testid="weights-save">
-          {write('weightsSave')}
-        </Button>
+        {writes && (
+          <Button type="primary" disabled={!isChanged} onClick={save} data-testid="weights-save">
+            {write('weightsSave')}
+          </Button>
+        )}
         <Button disabled={!isChanged} onClick={() => onTry(undefined)}>
           {write('weightsReset')}
         </Button>

@@ -2,12 +2,14 @@ import { Button, Input, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { openSource } from '../frame/location.ts'
 import { describeProblem } from '../frame/problem-view.tsx'
+import { useStore } from '../frame/store.ts'
 import { Tag } from '../frame/tag.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { useTexts } from '../frame/use-texts.ts'
 import type { DocumentReport } from '../http/contract.ts'
 import { deleteAt, putJson, solutionPath } from '../http/request.ts'
 import { factNames, factWords } from '../knowledge/fact-words.ts'
+import { sessions } from '../sign-in/session.ts'
 import { changedFacts, type EditableFact, type EditedFacts, editedFacts, levels } from './edited-facts.ts'
 
 type Props = Readonly<{ solution: string; report: DocumentReport; onSaved: () => void }>
@@ -18,7 +20,9 @@ export function FactsForm({ solution, report, onSaved }: Props): ReactNode {
   const { id, facts } = report.document
   const found = editedFacts(facts)
   const [edited, setEdited] = useState(found)
-  const [by, setBy] = useState(facts.confirmed?.by ?? '')
+  // Whoever is signed in confirms in their own name; the server sees to that.
+  const own = useStore(sessions)[solution]?.person?.name
+  const [by, setBy] = useState(own ?? facts.confirmed?.by ?? '')
   const path = solutionPath(solution, 'documents', id, 'facts')
   const { attempt, problem } = useAttempt(onSaved)
   return (
@@ -31,14 +35,16 @@ export function FactsForm({ solution, report, onSaved }: Props): ReactNode {
       </p>
       <FactsGrid report={report} edited={edited} onEdit={setEdited} />
       <div className="facts-actions">
-        <Input
-          value={by}
-          maxLength={60}
-          placeholder={write('factsBy')}
-          aria-label={write('factsBy')}
-          data-testid="facts-by"
-          onChange={(event) => setBy(event.target.value)}
-        />
+        {own === undefined && (
+          <Input
+            value={by}
+            maxLength={60}
+            placeholder={write('factsBy')}
+            aria-label={write('factsBy')}
+            data-testid="facts-by"
+            onChange={(event) => setBy(event.target.value)}
+          />
+        )}
         <Button
           type="primary"
           disabled={by.trim() === ''}

@@ -8,6 +8,7 @@ import { useLoaded } from '../frame/use-loaded.ts'
 import { useTexts } from '../frame/use-texts.ts'
 import type { DocumentReport } from '../http/contract.ts'
 import { apiUrl, getJson, solutionPath } from '../http/request.ts'
+import { useMay } from '../sign-in/session.ts'
 import { FactsForm } from './facts-form.tsx'
 
 type Props = Readonly<{ solution: string; documentId: string; onChange: () => void }>
@@ -16,6 +17,7 @@ type Props = Readonly<{ solution: string; documentId: string; onChange: () => vo
 export function ReportView({ solution, documentId, onChange }: Props): ReactNode {
   const path = solutionPath(solution, 'documents', documentId, 'report')
   const loaded = useLoaded(path, (options) => getJson<DocumentReport>(path, options))
+  const writes = useMay(solution, 'knowledge.write')
   if (loaded.problem !== undefined) return <ProblemView problem={loaded.problem} onRetry={loaded.reload} />
   if (loaded.value === undefined) return <Skeleton active paragraph={{ rows: 6 }} />
   const report = loaded.value
@@ -25,12 +27,14 @@ export function ReportView({ solution, documentId, onChange }: Props): ReactNode
   }
   return (
     <div className="report" data-testid="report">
-      <FactsForm
-        key={`${report.document.revision} ${report.document.facts.confirmed?.at}`}
-        solution={solution}
-        report={report}
-        onSaved={refresh}
-      />
+      {writes && (
+        <FactsForm
+          key={`${report.document.revision} ${report.document.facts.confirmed?.at}`}
+          solution={solution}
+          report={report}
+          onSaved={refresh}
+        />
+      )}
       <ReadSection report={report} />
       <Tables report={report} />
       <Figures solution={solution} report={report} />

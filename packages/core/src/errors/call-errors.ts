@@ -6,6 +6,12 @@ export const callErrors = {
   REQUEST_NOT_JSON: entry('caller', 400, '请求体不是合法的 JSON：{reason}', 'The request body is not valid JSON: {reason}'),
   REQUEST_TOO_LARGE: entry('caller', 413, '请求体超过上限 {limit}', 'The request body is larger than {limit}'),
   MEDIA_TYPE_UNSUPPORTED: entry('caller', 415, '此接口只接受 {expected}', 'This route accepts {expected} only'),
+  HEADER_REQUIRED: entry(
+    'caller',
+    428,
+    '缺少请求头 {header}：Idempotency-Key 由您自选，重发时不变；If-Match 为查看时得到的 ETag',
+    'The header {header} is missing: choose an Idempotency-Key and keep it when you send again; If-Match is the ETag of what you saw',
+  ),
   ROUTE_NOT_FOUND: entry(
     'caller',
     404,

@@ -33,11 +33,30 @@ export const solutionErrors = {
     '"{name}" is still being indexed; try again shortly',
     true,
   ),
+  AGENT_NONE: entry(
+    'author',
+    422,
+    '“{name}”没有打开助手自己查的方式；请在 solution.yaml 里写上 agent: {}',
+    '"{name}" has no agent mode; write agent: {} into solution.yaml',
+  ),
   EVALS_MISSING: entry(
     'author',
     422,
     '“{name}”没有评测题；请在 solution.yaml 里写上 evals.questions',
     '"{name}" has no evaluation questions; name a file of them in evals.questions of solution.yaml',
+  ),
+  EVALS_RUNNING: entry(
+    'caller',
+    409,
+    '“{name}”正在评测，请等它完成',
+    '"{name}" is being measured already; wait until that is done',
+    true,
+  ),
+  EVAL_RUN_NOT_FOUND: entry(
+    'caller',
+    404,
+    '没有这次评测：{id}。它可能太旧，已经不再保留',
+    'There is no evaluation {id}. It may have been too old to be kept',
   ),
   GATE_MISSED: entry('author', 422, '评测未达标：{gates}', 'The evaluation missed its gates: {gates}'),
 } as const satisfies Record<string, ErrorEntry>

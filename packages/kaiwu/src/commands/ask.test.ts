@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { knowledgeMigrations } from '@kaiwu/knowledge'
+import { solutionMigrations } from '@kaiwu/solution'
 import { openDatabase } from '@kaiwu/store'
 import { fakeModelServer, tempFolder, type FakeModelOptions, type TempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deskFiles, deskManifest } from '../test-desk.ts'
-import { printed, runKaiwu, startKaiwu } from '../test-run-kaiwu.ts'
+import { printed, runKaiwu, runProcess, startKaiwu } from '../test-run-kaiwu.ts'
 
 async function desk(files: Readonly<Record<string, string>> = {}): Promise<TempFolder> {
   const folder = await tempFolder({ ...deskFiles, ...files })
@@ -23,7 +23,7 @@ const question = '水泵轴承多久加注一次锂基脂？'
 describe('kaiwu ask', () => {
   it('answers with the sources below: title, place, file and quote', async () => {
     const folder = await desk()
-    const { code, out, err } = await runKaiwu(['ask', question], { cwd: folder.path })
+    const { code, out, err } = await runProcess(['ask', question], { cwd: folder.path })
     expect(code).toBe(0)
     expect(out).toMatch(
       /水泵轴承每 500 小时加注一次 2 号锂基脂。 \[1\]\n\n出处\n\[1\] 《泵站手册》 1.*\n {4}knowledge\/pump\.md\n {4}“.*水泵轴承每 500 小时加注一次 2 号锂基脂。”\n/,
@@ -62,9 +62,9 @@ describe('kaiwu ask', () => {
   it('reads what is stored while another process holds the data, and says so', async () => {
     const folder = await desk()
     await runKaiwu(['ingest', folder.path])
-    const held = await openDatabase({ folder: join(folder.path, '.kaiwu'), migrations: knowledgeMigrations })
+    const held = await openDatabase({ folder: join(folder.path, '.kaiwu'), migrations: solutionMigrations })
     onTestFinished(() => held.close())
-    const { code, out, err } = await runKaiwu(['ask', folder.path, question, '--lang', 'en'])
+    const { code, out, err } = await runProcess(['ask', folder.path, question, '--lang', 'en'])
     expect(code).toBe(0)
     expect(out).toContain('500 小时')
     expect(err).toContain('Another process, such as a running server, holds this data')

@@ -2,7 +2,7 @@ import { exitCodes, type Answer } from '@kaiwu/core'
 import type { Question, Solution } from '@kaiwu/solution'
 import { dayAsked } from '../answer/day-asked.ts'
 import { printSources } from '../answer/print-sources.ts'
-import { defineCommand, type Invocation } from '../command.ts'
+import { defineCommand, textOption, type Invocation } from '../command.ts'
 import { accessOf, accessOption, dataOption, modelOption, openFolder } from '../open-folder.ts'
 import { syncIfWritable } from '../sync-folder.ts'
 import type { Terminal } from '../terminal.ts'
@@ -35,6 +35,20 @@ export const ask = defineCommand({
         en: 'answer by what is in force on this day, such as 2021-06-01; default the day in the question, else today',
       },
     },
+    {
+      flags: '--agent',
+      text: {
+        zh: '让助手自己用工具查（要在 solution.yaml 里写 agent: {}，模型要会调用工具）',
+        en: 'let the assistant look for itself with tools (agent: {} in solution.yaml, and a model that calls tools)',
+      },
+    },
+    {
+      flags: '--as <login>',
+      text: {
+        zh: '与 --agent 一起用：以谁的身份看业务单，不问密码（日志会记明）；不写只查文档',
+        en: 'with --agent: as whom cases are looked at, without a password, which the log tells; default nobody, who sees documents alone',
+      },
+    },
     accessOption,
     modelOption,
     dataOption,
@@ -49,11 +63,22 @@ export const ask = defineCommand({
       line: 'ask my-desk "E-203?" --model local/extractive --json',
       text: { zh: '不用模型，输出 JSON', en: 'use no model, print JSON' },
     },
+    {
+      line: 'ask my-desk "我有哪些待办？" --agent --as zhang',
+      text: { zh: '让助手自己查，以张三的身份', en: 'let the assistant look for itself, as zhang' },
+    },
   ],
   exits: [exitCodes.author, exitCodes.provider, exitCodes.operator],
   async run(invocation, terminal) {
     const { folder, question } = wordsOf(invocation, terminal)
     const asOf = dayAsked(invocation, terminal)
+    if (invocation.options['agent'] === true) {
+      const { askAgent } = await import('../answer/ask-agent.ts')
+      await askAgent({ folder, question, ...(asOf ? { asOf } : {}) }, invocation, terminal)
+      return 0
+    }
+    if (textOption(invocation, 'as') !== undefined)
+      throw usageError(terminal, { zh: '--as 要和 --agent 一起用', en: '--as goes with --agent' })
     const solution = await openFolder(folder, invocation, 'write-or-read', terminal)
     try {
       await syncIfWritable(solution, terminal)

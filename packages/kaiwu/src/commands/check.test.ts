@@ -1,7 +1,7 @@
 import { tempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deskFiles, deskManifest } from '../test-desk.ts'
-import { runKaiwu } from '../test-run-kaiwu.ts'
+import { runKaiwu, runProcess } from '../test-run-kaiwu.ts'
 
 async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await tempFolder(files)
@@ -20,7 +20,7 @@ async function bothLanguages(files: Readonly<Record<string, string>>): Promise<s
 describe('kaiwu check', () => {
   it('says that nothing is wrong, with how many documents there are', async () => {
     const folder = await folderOf(deskFiles)
-    expect(await runKaiwu(['check', folder])).toEqual({ code: 0, out: '没有问题：2 份文档（manuals 2）\n', err: '' })
+    expect(await runProcess(['check', folder])).toEqual({ code: 0, out: '没有问题：2 份文档（manuals 2）\n', err: '' })
     expect(await runKaiwu(['check', '--lang', 'en'], { cwd: folder })).toEqual({
       code: 0,
       out: 'No problems: 2 documents (manuals 2)\n',

@@ -4,7 +4,7 @@ import { fakeModelServer, tempFolder, type TempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { checkNode } from '../doctor/check-machine.ts'
 import { deskFiles, deskManifest } from '../test-desk.ts'
-import { runKaiwu } from '../test-run-kaiwu.ts'
+import { runKaiwu, runProcess } from '../test-run-kaiwu.ts'
 
 async function desk(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<TempFolder> {
   const folder = await tempFolder({ ...deskFiles, ...files })
@@ -40,7 +40,7 @@ describe('kaiwu doctor', () => {
     ])
     expect(existsSync(join(folder.path, '.kaiwu'))).toBe(false)
     await runKaiwu(['ingest', folder.path])
-    const people = await runKaiwu(['doctor', folder.path, '--lang', 'en'])
+    const people = await runProcess(['doctor', folder.path, '--lang', 'en'])
     expect(people.out).toContain(`✓ Node.js ${process.versions.node}\n`)
     expect(people.out).toContain('✓ the store is whole: 2 documents, 3 passages\n')
     expect(people.out).toContain('✓ model local/extractive: quotes the documents, no network\n')

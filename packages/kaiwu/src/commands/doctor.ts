@@ -69,19 +69,25 @@ async function checkSolution(invocation: Invocation, terminal: Terminal): Promis
 }
 
 async function checkBelow({ definition, root }: LoadedFolder, invocation: Invocation, terminal: Terminal): Promise<Finding[]> {
-  const [{ benchEngines, checkContents }, { checkData }, { checkModel }] = await Promise.all([
+  const [{ benchEngines, checkContents }, { checkWork }, { checkData }, { checkModel }] = await Promise.all([
     import('../doctor/check-contents.ts'),
+    import('../doctor/check-work.ts'),
     import('../doctor/check-data.ts'),
     import('../doctor/check-model.ts'),
   ])
   const environment = environmentWithModel(textOption(invocation, 'model'), terminal.environment)
   const data = dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)
-  const { databasePlace } = await import('@kaiwu/solution')
+  const { databasePlace, logFiles } = await import('@kaiwu/solution')
   const place = databasePlace(definition, resolve(data), environment)
   const network = invocation.options['network'] === true
+  // Each of them waits by itself for a database that does not answer.
+  const stored = await Promise.all([
+    checkData(place),
+    checkContents(place),
+    checkWork(place, logFiles(resolve(data), environment).file),
+  ])
   return [
-    ...(await checkData(place)),
-    ...(await checkContents(place)),
+    ...stored.flat(),
     ...(invocation.options['bench'] === true
       ? [await benchEngines(place.folder, definition.embedding?.dimension ?? 1024, (line) => terminal.note(terminal.pick(line)))]
       : []),

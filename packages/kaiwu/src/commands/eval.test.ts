@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fakeModelServer, tempFolder, type TempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deskFiles, deskManifest } from '../test-desk.ts'
-import { runKaiwu } from '../test-run-kaiwu.ts'
+import { runKaiwu, runProcess } from '../test-run-kaiwu.ts'
 
 async function desk(files: Readonly<Record<string, string>> = {}): Promise<TempFolder> {
   const folder = await tempFolder({ ...deskFiles, ...files })
@@ -43,7 +45,7 @@ describe('kaiwu eval', () => {
 
   it('exits with 1 below a gate, with what was expected and what came', async () => {
     const folder = await desk({ 'evals/questions.jsonl': wrongQuestions })
-    const { code, out } = await runKaiwu(['eval', folder.path, '--lang', 'en'])
+    const { code, out } = await runProcess(['eval', folder.path, '--lang', 'en'])
     expect(code).toBe(1)
     expect(out).toMatch(
       /^✗ q1 水泵轴承多久加注一次锂基脂？\n {4}expected: cite knowledge\/valve\.md 9\.9, containing "800 小时"\n {4}got: cited knowledge\/pump\.md 1.*; lacks "800 小时"\n/,
@@ -89,6 +91,19 @@ describe('kaiwu eval', () => {
       out: '',
       err: 'Error USAGE_INVALID: no question has the tag "nosuch"; there is amount, refuse\n',
     })
+  })
+
+  it('keeps what came, to be compared on the page', async () => {
+    const folder = await desk()
+    const { err } = await runKaiwu(['eval', '--only', 'refuse', '--lang', 'en'], { cwd: folder.path })
+    const [, id] = /Kept as evaluation (eval_\w+)\n$/.exec(err) ?? []
+    const kept = await readFile(join(folder.path, '.kaiwu/evals', `${id}.jsonl`), 'utf8')
+    const [summary, ...questions] = kept
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object)
+    expect(summary).toMatchObject({ id, by: { via: 'command-line' }, only: 'refuse', model: 'local/extractive', passed: true })
+    expect(questions).toMatchObject([{ right: true, got: { outcome: 'refused' } }])
   })
 
   it('says what is missing when there are no questions', async () => {

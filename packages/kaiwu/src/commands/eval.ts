@@ -1,10 +1,10 @@
-import { exitCodes, KaiwuError } from '@kaiwu/core'
-import type { EvalQuestion, Evaluation, Solution } from '@kaiwu/solution'
+import { exitCodes } from '@kaiwu/core'
+import type { EvalQuestion, EvaluationOptions, Solution } from '@kaiwu/solution'
 import { defineCommand, textOption } from '../command.ts'
-import { evaluationDocument } from '../evaluation/evaluation-document.ts'
 import { printEvaluation } from '../evaluation/print-evaluation.ts'
 import { dataOption, modelOption, openFolder } from '../open-folder.ts'
-import { stopIfAsked, syncIfWritable } from '../sync-folder.ts'
+import { operatorActor } from '../people/operator.ts'
+import { syncIfWritable } from '../sync-folder.ts'
 import type { Terminal } from '../terminal.ts'
 import { usageError } from '../usage-error.ts'
 
@@ -15,8 +15,8 @@ export const evaluate = defineCommand({
   name: 'eval',
   summary: { zh: '用自己的题目评测，低于门槛退出码为 1', en: 'measure by its own questions; exit code 1 below a gate' },
   about: {
-    zh: '逐题提问，量出检索命中、引用、事实、拒答几项指标，与 solution.yaml 里 evals.gates 的门槛比较。\n列出答错的题：应当是什么，实际是什么；并给出花费。',
-    en: 'Asks every question, measures retrieval, citations, facts and refusals, and compares them with evals.gates of solution.yaml.\nLists the questions that went wrong with what was expected and what came, and what it all cost.',
+    zh: '逐题提问，量出检索命中、引用、事实、拒答几项指标，与 solution.yaml 里 evals.gates 的门槛比较。\n列出答错的题：应当是什么，实际是什么；并给出花费。结果会保存，可在页面的“评测”里比较。',
+    en: 'Asks every question, measures retrieval, citations, facts and refusals, and compares them with evals.gates of solution.yaml.\nLists the questions that went wrong with what was expected and what came, and what it all cost. What came is kept, to be compared on the page under Evaluations.',
   },
   arguments: [
     {
@@ -47,27 +47,34 @@ export const evaluate = defineCommand({
     const only = textOption(invocation, 'only')
     const solution = await openFolder(folder, invocation, 'write-or-read', terminal)
     try {
-      const questions = tagged(await questionsOf(solution, folder), only, terminal)
+      const questions = tagged(await solution.evals.questions(), only, terminal)
       await syncIfWritable(solution, terminal)
-      const whole = await askAll(solution, questions, terminal)
-      const evaluation =
-        only === undefined ? whole : { ...whole, missed: whole.missed.filter(({ gate }) => gate in whole.measures) }
-      terminal.result(evaluationDocument(evaluation, solution.definition.evals?.gates ?? {}))
-      printEvaluation(evaluation, solution.definition.evals?.gates ?? {}, terminal)
-      return evaluation.missed.length > 0 ? gateMissed : 0
+      return await measure(solution, { questions, ...(only === undefined ? {} : { only }) }, terminal)
     } finally {
       await solution.close()
     }
   },
 })
 
-async function questionsOf({ definition }: Solution, folder: string): Promise<EvalQuestion[]> {
-  if (!definition.evals) throw new KaiwuError('EVALS_MISSING', { name: definition.name })
-  const { openSolutionFolder, parseQuestions } = await import('@kaiwu/solution')
-  const file = definition.evals.questions
-  const { questions } = parseQuestions((await openSolutionFolder(folder).text(file)) ?? '', file)
-  if (questions.length === 0) throw new KaiwuError('EVALS_MISSING', { name: definition.name })
-  return questions
+async function measure(
+  solution: Solution,
+  chosen: Pick<EvaluationOptions, 'questions' | 'only'>,
+  terminal: Terminal,
+): Promise<number> {
+  const { evaluationDocument, runEvaluation } = await import('@kaiwu/solution')
+  const atMs = Date.now()
+  const evaluation = await runEvaluation(solution, {
+    ...{ ...chosen, signal: terminal.signal },
+    onProgress: (done, total) => terminal.progress({ zh: `评测 ${done}/${total}`, en: `Evaluating ${done}/${total}` }),
+  })
+  const { questions: _, ...only } = chosen
+  const document = evaluationDocument(evaluation, solution.definition.evals?.gates ?? {})
+  terminal.result(document)
+  printEvaluation(document, terminal)
+  const by = { name: operatorActor().name, via: 'command-line' } as const
+  const { id } = await solution.evals.keep(evaluation, { ...only, by, atMs, elapsedMs: Date.now() - atMs })
+  terminal.note({ zh: `已保存为评测 ${id}`, en: `Kept as evaluation ${id}` })
+  return evaluation.missed.length > 0 ? gateMissed : 0
 }
 
 function tagged(questions: readonly EvalQuestion[], tag: string | undefined, terminal: Terminal): readonly EvalQuestion[] {
@@ -78,14 +85,5 @@ function tagged(questions: readonly EvalQuestion[], tag: string | undefined, ter
   throw usageError(terminal, {
     zh: `没有题目带标签“${tag}”；可用：${known.join('、')}`,
     en: `no question has the tag "${tag}"; there is ${known.join(', ')}`,
-  })
-}
-
-async function askAll(solution: Solution, questions: readonly EvalQuestion[], terminal: Terminal): Promise<Evaluation> {
-  const { evaluate: measure } = await import('@kaiwu/solution')
-  const stoppable: Solution = { ...solution, answer: (question) => solution.answer({ ...question, signal: terminal.signal }) }
-  return measure(stoppable, questions, (done, total) => {
-    stopIfAsked(terminal)
-    terminal.progress({ zh: `评测 ${done}/${total}`, en: `Evaluating ${done}/${total}` })
   })
 }

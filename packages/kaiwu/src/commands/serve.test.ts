@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { tempFolder, type TempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deskFiles, deskManifest } from '../test-desk.ts'
-import { printed, runKaiwu, startKaiwu, type RunOptions } from '../test-run-kaiwu.ts'
+import { printed, runKaiwu, runProcess, startKaiwu, type StartOptions } from '../test-run-kaiwu.ts'
 
 async function desk(files: Readonly<Record<string, string>> = {}): Promise<TempFolder> {
   const folder = await tempFolder({ ...deskFiles, ...files })
@@ -12,7 +12,7 @@ async function desk(files: Readonly<Record<string, string>> = {}): Promise<TempF
   return folder
 }
 
-function started(words: readonly string[], options: RunOptions = {}): { child: ChildProcess; closed: Promise<number | null> } {
+function started(words: readonly string[], options: StartOptions = {}): { child: ChildProcess; closed: Promise<number | null> } {
   const child = startKaiwu(['serve', ...words], options)
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
   onTestFinished(async () => {
@@ -72,14 +72,38 @@ describe('kaiwu serve', () => {
     expect(await closed).toBe(0)
   })
 
-  it('warns that there is no sign-in when others can reach it, and only then', async () => {
+  it(
+    'lets others reach it only once there is an administrator, or something in front, and shows how to make one',
+    { timeout: 60_000 },
+    async () => {
+      const folder = await desk()
+      const others = ['serve', folder.path, '--port', '0', '--host', '0.0.0.0']
+      const { code, err } = await runProcess([...others, '--lang', 'en'])
+      expect([code, err]).toEqual([78, expect.stringMatching(/^Error LISTENING_OPEN: .*desk/)])
+      const own = started([folder.path, '--port', '0'], { env: { HOST: 'localhost' } })
+      const [told] = await printed(own.child, 'stderr', /[^]*Ctrl-C/)
+      expect(told).toMatch(/“desk”还没有设置人员.*代码 [\da-f]{8}(?:-[\da-f]{8}){3}/)
+      expect(told).not.toContain('注意')
+      own.child.kill('SIGTERM')
+      await own.closed
+      const open = started(others.slice(1), { env: { KAIWU_OPEN: '1' } })
+      expect((await printed(open.child, 'stderr', /[^]*Ctrl-C/))[0]).toContain('注意：正在监听 0.0.0.0，KAIWU_OPEN=1')
+    },
+  )
+
+  it('makes the administrator that the environment names, and none with a weak password', { timeout: 60_000 }, async () => {
     const folder = await desk()
-    const open = started([folder.path, '--port', '0', '--host', '0.0.0.0'])
-    const [warning] = await printed(open.child, 'stderr', /[^]*Ctrl-C/)
-    expect(warning).toContain('注意：正在监听 0.0.0.0，目前没有登录')
-    const other = await desk()
-    const own = started([other.path, '--port', '0'], { env: { HOST: 'localhost' } })
-    expect((await printed(own.child, 'stderr', /[^]*Ctrl-C/))[0]).not.toContain('没有登录')
+    const others = ['serve', folder.path, '--port', '0', '--host', '0.0.0.0']
+    const weak = await runProcess([...others, '--lang', 'en'], {
+      env: { KAIWU_ADMIN_LOGIN: 'chief', KAIWU_ADMIN_PASSWORD: 'canary' },
+    })
+    expect([weak.code, weak.err]).toEqual([78, expect.stringMatching(/^Error ADMINISTRATOR_SETTINGS_INVALID: .*at least 10/)])
+    expect(weak.err).not.toContain('canary')
+    const right = { KAIWU_ADMIN_LOGIN: 'chief', KAIWU_ADMIN_PASSWORD: '开物成务 tian-gong 7' }
+    const made = started(others.slice(1), { env: right })
+    const [said] = await printed(made.child, 'stderr', /[^]*Ctrl-C/)
+    expect(said).toContain('用的是 HTTP')
+    expect(said).not.toContain('代码')
   })
 
   it('refuses data that another server holds, at once, and lets that one work on', async () => {
@@ -87,7 +111,7 @@ describe('kaiwu serve', () => {
     const { child } = started([folder.path, '--port', '0'])
     const [, url] = await printed(child, 'stdout', /(http:\S+)/)
     await untilReady(url!)
-    const second = await runKaiwu(['serve', folder.path, '--port', '0', '--lang', 'en'])
+    const second = await runProcess(['serve', folder.path, '--port', '0', '--lang', 'en'])
     expect(second).toMatchObject({
       code: 78,
       out: '',
@@ -111,6 +135,23 @@ describe('kaiwu serve', () => {
     expect(text).toContain('NO_SUCH_KEY')
     const [, url] = await printed(child, 'stdout', /(http:\S+)/)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  })
+
+  it.each([
+    ['offers invented people where only this machine reaches it', [], {}],
+    ['offers none where others reach it, and says so', undefined, { env: { KAIWU_OPEN: '1' } }],
+  ] as const)('--demo %s', { timeout: 60_000 }, async (_, told, options) => {
+    const folder = await desk()
+    const host = told === undefined ? ['--host', '0.0.0.0'] : []
+    const { child } = started([folder.path, '--demo', '--port', '0', '--lang', 'en', ...host], options)
+    const note = told === undefined ? printed(child, 'stderr', /--demo is without effect/) : Promise.resolve()
+    const [, port] = await printed(child, 'stdout', /Kaiwu is running: http:\/\/[^:]+:(\d+)\n/)
+    await note
+    const url = `http://127.0.0.1:${port}`
+    await untilReady(url)
+    const session = (await (await fetch(`${url}/api/solutions/desk/session`)).json()) as Readonly<Record<string, unknown>>
+    expect([session['firstRun'], session['demo']]).toEqual([true, told === undefined ? undefined : {}])
+    expect((await fetch(`${url}/api/solutions/desk/demo`)).status).toBe(told === undefined ? 404 : 200)
   })
 
   it('says that the port is taken', async () => {

@@ -1,5 +1,6 @@
 import { exitCodes, KaiwuError, localText } from '@kaiwu/core'
 import type { Models } from '@kaiwu/models'
+import type { SetupCode } from '@kaiwu/server'
 import { defineCommand, textOption, type Invocation } from '../command.ts'
 import {
   accessOf,
@@ -19,8 +20,8 @@ export const serve = defineCommand({
   name: 'serve',
   summary: { zh: '启动网页和接口', en: 'start the web page and the API' },
   about: {
-    zh: '启动网页、REST 接口和 OpenAI 兼容接口，可同时服务多个解决方案。文档在后台收入，页面显示进度。\n默认只有本机能访问。目前没有登录：对外开放前请放在有认证的网关后面。\nCtrl-C 停止：不再接新请求，进行中的回答最多再等 10 秒。',
-    en: 'Starts the web page, the REST API and the OpenAI-compatible API for one or more solutions. Documents are taken in while it runs; the page shows how far it is.\nBy default only this machine can reach it. There is no sign-in yet: put it behind a gateway that has one before opening it to others.\nCtrl-C stops it: no new requests, and up to ten seconds for answers under way.',
+    zh: '启动网页、REST 接口和 OpenAI 兼容接口，可同时服务多个解决方案。文档在后台收入，页面显示进度。\n默认只有本机能访问。还没有设置人员时，本机上谁都能提问、改文档，启动时会显示创建管理员的代码；对外开放前先创建管理员，或设置 KAIWU_ADMIN_LOGIN 和 KAIWU_ADMIN_PASSWORD。\nCtrl-C 停止：不再接新请求，进行中的回答最多再等 10 秒。',
+    en: 'Starts the web page, the REST API and the OpenAI-compatible API for one or more solutions. Documents are taken in while it runs; the page shows how far it is.\nBy default only this machine can reach it. Until somebody has been set up, everybody on this machine may ask and change documents, and the code that makes the administrator is shown at the start; make them, or set KAIWU_ADMIN_LOGIN and KAIWU_ADMIN_PASSWORD, before opening it to others.\nCtrl-C stops it: no new requests, and up to ten seconds for answers under way.',
   },
   arguments: [
     {
@@ -44,6 +45,13 @@ export const serve = defineCommand({
         en: 'address to listen on; default HOST of the environment, else 127.0.0.1; 0.0.0.0 for every interface',
       },
     },
+    {
+      flags: '--demo',
+      text: {
+        zh: '演示：还没有人员时，页面上可以带入虚构的人员（data/people.csv）和样例业务单，并以其中任何一人进入；只在监听本机时有效',
+        en: 'a demo: where nobody has been set up, the page offers to take in the invented people (data/people.csv) and sample cases, and to go in as whichever of them; only while listening on this machine alone',
+      },
+    },
     accessOption,
     modelOption,
     dataOption,
@@ -57,8 +65,8 @@ export const serve = defineCommand({
     {
       line: 'serve my-desk --host 0.0.0.0',
       text: {
-        zh: '让局域网访问（没有登录，请确认网络可信）',
-        en: 'for the local network (no sign-in: only where everybody is trusted)',
+        zh: '让局域网访问（要先有管理员）',
+        en: 'for the local network (once there is an administrator)',
       },
     },
   ],
@@ -81,6 +89,7 @@ export const serve = defineCommand({
     const app = createApp(sources, {
       environment,
       readerAccess: accessOf(invocation),
+      demo: isDemo(host, invocation, terminal),
       logLevel: process.stderr.isTTY ? 'warn' : 'info',
       ...(models ? { models } : {}),
     })
@@ -93,7 +102,7 @@ export const serve = defineCommand({
       url: server.url,
       solutions: sources.map(({ definition, root, data }, at) => ({ name: definition.name, root, data, model: names[at] })),
     })
-    printStarted({ url: server.url, host, folders, models: names }, terminal)
+    printStarted({ url: server.url, host, folders, models: names, codes: await app.setupCodes() }, terminal)
     await stopAsked(terminal.signal)
     terminal.note({ zh: '正在停止……再按一次 Ctrl-C 立即结束', en: 'Stopping; press Ctrl-C again to end at once' })
     await server.close()
@@ -101,6 +110,23 @@ export const serve = defineCommand({
     return terminal.signal.reason === 'SIGTERM' ? 0 : 130
   },
 })
+
+/** Whether it is a demo: never where others reach it, for anybody goes in as anybody. */
+function isDemo(host: string, { options }: Invocation, terminal: Terminal): boolean {
+  if (options['demo'] !== true) return false
+  const alone = isLocal(host)
+  if (!alone)
+    terminal.note({
+      zh: `监听 ${host}，不只本机能访问：不提供演示人员（--demo 无效）`,
+      en: `Listening on ${host}, which others reach: no invented people are offered (--demo is without effect)`,
+    })
+  return alone
+}
+
+/** Whether only this machine reaches a host. */
+function isLocal(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
+}
 
 type Source = LoadedFolder & Readonly<{ data: string }>
 
@@ -166,17 +192,16 @@ async function preflight(
 ): Promise<string[]> {
   const [
     { openDatabase },
-    { knowledgeMigrations },
     { modelFromEnvironment, modelName },
-    { chosenModel, databasePlace, openModelsFor },
-  ] = await Promise.all([import('@kaiwu/store'), import('@kaiwu/knowledge'), import('@kaiwu/models'), import('@kaiwu/solution')])
+    { chosenModel, databasePlace, openModelsFor, solutionMigrations },
+  ] = await Promise.all([import('@kaiwu/store'), import('@kaiwu/models'), import('@kaiwu/solution')])
   const failures: KaiwuError[] = []
   const names: string[] = []
   for (const { definition, root, data } of sources) {
     const choice = modelFromEnvironment(definition.model, environment)
     try {
       const place = databasePlace(definition, data, environment)
-      await (await openDatabase({ ...place, migrations: knowledgeMigrations })).close()
+      await (await openDatabase({ ...place, migrations: solutionMigrations })).close()
       const models = openModelsFor({ root, data, environment })
       try {
         chosenModel(choice, models)
@@ -198,9 +223,15 @@ async function preflight(
   return names
 }
 
-type Started = Readonly<{ url: string; host: string; folders: readonly LoadedFolder[]; models: readonly string[] }>
+type Started = Readonly<{
+  url: string
+  host: string
+  folders: readonly LoadedFolder[]
+  models: readonly string[]
+  codes: readonly SetupCode[]
+}>
 
-function printStarted({ url, host, folders, models }: Started, terminal: Terminal): void {
+function printStarted({ url, host, folders, models, codes }: Started, terminal: Terminal): void {
   const { language, paint } = terminal
   const address = paint('bold', url.replace('//127.0.0.1', '//localhost'))
   terminal.print({ zh: `开物已启动：${address}`, en: `Kaiwu is running: ${address}` })
@@ -215,23 +246,28 @@ function printStarted({ url, host, folders, models }: Started, terminal: Termina
       en: `  ${localText(definition.title, language)} (${definition.name})  model ${model}, ${how.en}`,
     })
   }
-  if (!isLoopback(host)) {
-    terminal.note(
-      paint(
-        'yellow',
-        terminal.pick({
-          zh: `注意：正在监听 ${host}，目前没有登录，能连到这个地址的人都能提问、上传和删除文档。`,
-          en: `Note: listening on ${host} without any sign-in: whoever can reach this address can ask, upload and delete documents.`,
-        }),
-      ),
-    )
-  }
+  for (const { solution, code } of codes)
+    terminal.note({
+      zh: `  “${solution}”还没有设置人员：谁连得上都能提问、改文档。在页面上创建管理员，代码 ${code}（只在这次启动有效）`,
+      en: `  Nobody has been set up on "${solution}": whoever reaches it may ask and change documents. Make the administrator on the page, code ${code} (for this start alone)`,
+    })
+  warnOfOthers(host, codes.length > 0, terminal)
   terminal.note({ zh: '按 Ctrl-C 停止', en: 'Press Ctrl-C to stop' })
 }
 
-/** True for the addresses that only this machine can reach. */
-function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host)
+function warnOfOthers(host: string, open: boolean, { note, paint, pick }: Terminal): void {
+  // Whether others reach it is decided where it listens; here it is only said.
+  if (isLocal(host)) return
+  const warning = open
+    ? {
+        zh: `注意：正在监听 ${host}，KAIWU_OPEN=1：登录全靠前面的网关。`,
+        en: `Note: listening on ${host} with KAIWU_OPEN=1: it is up to what stands in front to let people in.`,
+      }
+    : {
+        zh: `注意：正在监听 ${host}，用的是 HTTP：密码和密钥在网络上不加密，请在前面放 HTTPS 网关。`,
+        en: `Note: listening on ${host} over HTTP: passwords and keys travel as they are; put HTTPS in front.`,
+      }
+  note(paint('yellow', pick(warning)))
 }
 
 async function stopAsked(signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal.ts'
 import type { CostFigures, CostSummary } from './cost-figures.ts'
 import type { CostRequest } from './cost-request.ts'
 import { budgetColumns, costText, currenciesIn, peopleColumns, spreadsheetColumns } from './cost-sheet.ts'
-import { printCsv, printTable } from './print-sheet.ts'
+import { printCsv, printSheet } from './print-sheet.ts'
 
 /** What everything comes to in one currency; nothing where nobody has stated the rates. */
 export type InOneCurrency = Readonly<{ total: Money; rates: readonly ExchangeRate[] }> | undefined
@@ -34,7 +34,7 @@ export function printCost(summary: CostSummary, one: InOneCurrency, request: Cos
   const { language } = terminal
   if (request.format === 'csv') return printCsv(lines, spreadsheetColumns(request, lines, language), terminal)
   if (!total) return terminal.print({ zh: '没有符合条件的调用。', en: 'No calls are like that.' })
-  printTable(lines, peopleColumns(request, language), terminal)
+  printSheet(lines, peopleColumns(request, language), terminal)
   terminal.print()
   printTotal(total, one, terminal)
 }
@@ -62,7 +62,7 @@ function printTotal(total: CostFigures, one: InOneCurrency, terminal: Terminal):
 /** Prints how budgets stand. */
 export function printBudgets(standings: readonly BudgetStanding[], { format }: CostRequest, terminal: Terminal): void {
   if (format === 'csv') return printCsv(standings, budgetColumns('csv', terminal.language), terminal)
-  if (standings.length > 0) return printTable(standings, budgetColumns('table', terminal.language), terminal)
+  if (standings.length > 0) return printSheet(standings, budgetColumns('table', terminal.language), terminal)
   terminal.print({
     zh: '没有预算，或还没有人用到它们；预算写在 models.yaml 的 budgets 里。',
     en: 'There are no budgets, or nobody has used them yet; they are written under budgets in models.yaml.',

@@ -3,7 +3,7 @@ import { withoutControls, type Terminal } from '../terminal.ts'
 import type { Column } from './cost-sheet.ts'
 
 /** Prints rows as an aligned table, numbers to the right. */
-export function printTable<Row>(rows: readonly Row[], sheet: readonly Column<Row>[], terminal: Terminal): void {
+export function printSheet<Row>(rows: readonly Row[], sheet: readonly Column<Row>[], terminal: Terminal): void {
   const cells = cellsOf(rows, sheet)
   const widths = sheet.map((_, at) => Math.max(...cells.map((line) => displayWidth(line[at]!))))
   const aligned = cells.map((line) =>

@@ -1,35 +1,17 @@
-import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { KaiwuError, systemClock } from '@kaiwu/core'
+import { systemClock } from '@kaiwu/core'
 import type { KnowledgeCheck, VectorMeasurement } from '@kaiwu/knowledge'
 import type { Texts } from '../command.ts'
 import type { Finding } from './finding.ts'
-
-/** Where the data of a solution is. */
-export type DataPlace = Readonly<{ folder: string; url?: string | undefined; schema?: string | undefined }>
+import { readStored, type DataPlace } from './read-stored.ts'
 
 const shownFlaws = 5
 
 /** Looks through everything that is stored: each document with its places, file and vectors, and the index files. Changes nothing. */
-export async function checkContents({ folder, url, schema }: DataPlace): Promise<Finding[]> {
-  if (!url && !existsSync(join(folder, 'kaiwu.sqlite'))) return []
-  const [{ openDatabase }, { checkKnowledge, knowledgeMigrations }] = await Promise.all([
-    import('@kaiwu/store'),
-    import('@kaiwu/knowledge'),
-  ])
-  try {
-    const database = await openDatabase({ folder, url, schema, migrations: knowledgeMigrations, access: 'read' })
-    try {
-      return findings(await checkKnowledge(database))
-    } finally {
-      await database.close()
-    }
-  } catch (error) {
-    if (!KaiwuError.is(error)) throw error
-    // What keeps the database from being opened is told by the look at the data.
-    return []
-  }
+export async function checkContents(place: DataPlace): Promise<readonly Finding[]> {
+  const { checkKnowledge } = await import('@kaiwu/knowledge')
+  return readStored(place, async (database) => findings(await checkKnowledge(database)))
 }
 
 function findings({ revisions, passages, vectors, withoutVector, flaws, indexes }: KnowledgeCheck): Finding[] {

@@ -2,7 +2,7 @@ import { constants, existsSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { KaiwuError } from '@kaiwu/core'
-import type { DataPlace } from './check-contents.ts'
+import type { DataPlace } from './read-stored.ts'
 import type { Finding } from './finding.ts'
 
 /** Looks at the data of a solution without changing it: may the folder be written to, is the base whole, what does it hold. */
@@ -46,12 +46,13 @@ async function checkStore(folder: string): Promise<Finding> {
       text: { zh: '还没有数据；ingest、ask 或 serve 时建立', en: 'no data yet; ingest, ask or serve will make it' },
     }
   }
-  const [{ openDatabase }, { knowledgeMigrations, storedCounts }] = await Promise.all([
+  const [{ openDatabase }, { storedCounts }, { solutionMigrations }] = await Promise.all([
     import('@kaiwu/store'),
     import('@kaiwu/knowledge'),
+    import('@kaiwu/solution'),
   ])
   try {
-    const database = await openDatabase({ folder, migrations: knowledgeMigrations, access: 'read' })
+    const database = await openDatabase({ folder, migrations: solutionMigrations, access: 'read' })
     try {
       await database.verify()
       const { documents, passages } = await storedCounts(database)

@@ -1,5 +1,5 @@
 import { startPglite, startPostgres, tempFolder, type TempFolder } from '@kaiwu/testkit'
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, type TestContext } from 'vitest'
 import { deskFiles } from '../test-desk.ts'
 import { runKaiwu } from '../test-run-kaiwu.ts'
 
@@ -10,7 +10,7 @@ afterAll(async () => {
   await pglite.close()
 })
 
-async function desk(): Promise<TempFolder> {
+async function desk({ onTestFinished }: TestContext): Promise<TempFolder> {
   const folder = await tempFolder(deskFiles)
   onTestFinished(() => folder.remove())
   return folder
@@ -29,9 +29,10 @@ const servers: [name: string, url: string | undefined, pgvector: string][] = [
   ['PostgreSQL', postgres?.url, postgres?.hasVector ? 'good' : 'weaker'],
 ]
 
-describe.for(servers.filter(([, url]) => url !== undefined))('kaiwu doctor on %s', ([, url, pgvector]) => {
-  it('tells of the server, of pgvector and of what is held, and makes nothing', { timeout: 60_000 }, async () => {
-    const folder = await desk()
+// A server that is away is waited for: beside the others, which work meanwhile.
+describe.concurrent.for(servers.filter(([, url]) => url !== undefined))('kaiwu doctor on %s', ([, url, pgvector]) => {
+  it('tells of the server, of pgvector and of what is held, and makes nothing', { timeout: 60_000 }, async (test) => {
+    const folder = await desk(test)
     const empty = await doctor(folder.path, url!)
     expect([empty.code, empty.of('store')]).toMatchObject([
       0,
@@ -50,19 +51,22 @@ describe.for(servers.filter(([, url]) => url !== undefined))('kaiwu doctor on %s
   })
 })
 
-describe('kaiwu doctor on a database that it cannot use', () => {
-  it.each([
+describe.concurrent('kaiwu doctor on a database that it cannot use', () => {
+  it.for([
     ['nobody listens', 'postgresql://kaiwu:geheim-wort@127.0.0.1:1/postgres', 'cannot be reached'],
     ['the URL is none', 'postgresql://kaiwu:geheim-wort@:x/y', 'not right'],
     ...(postgres ? [['the password is wrong', postgres.url.replace(/:[^:@]+@/, ':geheim-wort@'), 'refused the login']] : []),
-  ])('says so and never the password: %s', { timeout: 60_000 }, async (_, url, said) => {
-    const { code, out, of } = await doctor((await desk()).path, url!)
+  ])('says so and never the password: %s', { timeout: 60_000 }, async ([, url, said], test) => {
+    const { path } = await desk(test)
+    const [{ code, out, of }, ingest] = await Promise.all([
+      doctor(path, url!),
+      runKaiwu(['ingest', path], { env: { KAIWU_DATABASE: url! } }),
+    ])
     expect([code, of('store')]).toMatchObject([
       78,
       { state: 'broken', fault: 'operator', text: { en: expect.stringContaining(said!) } },
     ])
     expect(out).not.toContain('geheim')
-    const { code: refused, out: shown, err } = await runKaiwu(['ingest', (await desk()).path], { env: { KAIWU_DATABASE: url! } })
-    expect([refused, `${shown}${err}`.includes('geheim')]).toEqual([78, false])
+    expect([ingest.code, `${ingest.out}${ingest.err}`.includes('geheim')]).toEqual([78, false])
   })
 })

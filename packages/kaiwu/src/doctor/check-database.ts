@@ -1,6 +1,6 @@
 import { KaiwuError } from '@kaiwu/core'
 import type { Texts } from '../command.ts'
-import type { DataPlace } from './check-contents.ts'
+import type { DataPlace } from './read-stored.ts'
 import type { Finding } from './finding.ts'
 
 /**
@@ -8,12 +8,13 @@ import type { Finding } from './finding.ts'
  * what it holds. The password is in none of the findings.
  */
 export async function checkDatabase({ folder, schema }: DataPlace, url: string): Promise<Finding[]> {
-  const [{ notPrepared, openDatabase }, { knowledgeMigrations, storedCounts }] = await Promise.all([
+  const [{ notPrepared, openDatabase }, { storedCounts }, { solutionMigrations }] = await Promise.all([
     import('@kaiwu/store'),
     import('@kaiwu/knowledge'),
+    import('@kaiwu/solution'),
   ])
   try {
-    const database = await openDatabase({ folder, url, schema, migrations: knowledgeMigrations, access: 'read' })
+    const database = await openDatabase({ folder, url, schema, migrations: solutionMigrations, access: 'read' })
     try {
       const { version } = (await database.get<{ version: string }>("SELECT current_setting('server_version') AS version"))!
       await database.verify()

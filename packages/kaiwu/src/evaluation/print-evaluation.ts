@@ -1,9 +1,8 @@
 import { formatMoney, type Currency } from '@kaiwu/core'
-import type { EvaluatedQuestion, Evaluation, Gates } from '@kaiwu/solution'
+import type { EvaluationDocument, Gates, QuestionDocument } from '@kaiwu/solution'
 import type { Texts } from '../command.ts'
 import { columns } from '../display-width.ts'
 import { withoutControls, type Terminal } from '../terminal.ts'
-import { missingFacts } from './evaluation-document.ts'
 
 // A question may have many right sources; a few tell the reader where to look.
 const mostSources = 3
@@ -17,12 +16,12 @@ const measureWords: Readonly<Record<keyof Gates, Texts>> = {
 }
 
 /** Prints the measures against their gates, the questions that went wrong, and what it cost. */
-export function printEvaluation(evaluation: Evaluation, gates: Gates, terminal: Terminal): void {
+export function printEvaluation(evaluation: EvaluationDocument, terminal: Terminal): void {
   const { questions, missed } = evaluation
   const wrong = questions.filter(({ right }) => !right)
   for (const question of wrong) printWrong(question, terminal)
   if (wrong.length > 0) terminal.print()
-  for (const line of columns([heads[terminal.language], ...measureRows(evaluation, gates, terminal)])) terminal.print(line)
+  for (const line of columns([heads[terminal.language], ...measureRows(evaluation, terminal)])) terminal.print(line)
   terminal.print()
   const right = questions.length - wrong.length
   terminal.print({
@@ -47,7 +46,7 @@ const heads: Readonly<Record<'zh' | 'en', readonly string[]>> = {
   en: ['measure', 'reached', 'gate', '', 'meaning'],
 }
 
-function measureRows({ measures, missed }: Evaluation, gates: Gates, terminal: Terminal): string[][] {
+function measureRows({ measures, gates, missed }: EvaluationDocument, terminal: Terminal): string[][] {
   const names = (Object.keys(measureWords) as (keyof Gates)[]).filter(
     (name) => measures[name] !== undefined || gates[name] !== undefined,
   )
@@ -65,33 +64,32 @@ function measureRows({ measures, missed }: Evaluation, gates: Gates, terminal: T
   })
 }
 
-function printWrong(evaluated: EvaluatedQuestion, terminal: Terminal): void {
-  const { question, answer } = evaluated
-  terminal.print(`${terminal.paint('red', '✗')} ${question.id} ${withoutControls(question.question)}`)
-  terminal.print(`    ${terminal.pick({ zh: '应当：', en: 'expected: ' })}${terminal.pick(expectedText(evaluated))}`)
-  const cited = answer.citations.map(({ document, locator }) => `${document} ${locator}`.trim())
-  const got =
-    answer.outcome === 'refused'
+function printWrong({ id, question, expected, got }: QuestionDocument, terminal: Terminal): void {
+  terminal.print(`${terminal.paint('red', '✗')} ${id} ${withoutControls(question)}`)
+  terminal.print(`    ${terminal.pick({ zh: '应当：', en: 'expected: ' })}${terminal.pick(expectedText(expected))}`)
+  const cited = got.citations.map(({ document, at }) => `${document} ${at}`.trim())
+  const came =
+    got.outcome === 'refused'
       ? { zh: '拒答', en: 'refused' }
       : { zh: `引用 ${cited.join('；') || '无'}`, en: `cited ${cited.join('; ') || 'nothing'}` }
-  const missing = question.refuse || answer.outcome === 'refused' ? [] : missingFacts(evaluated)
+  const missing = 'refuse' in expected || got.outcome === 'refused' ? [] : got.missingFacts
   const lacks =
     missing.length === 0 ? '' : terminal.pick({ zh: `；缺少“${missing.join('”“')}”`, en: `; lacks "${missing.join('", "')}"` })
-  terminal.print(withoutControls(`    ${terminal.pick({ zh: '实际：', en: 'got: ' })}${terminal.pick(got)}${lacks}`))
+  terminal.print(withoutControls(`    ${terminal.pick({ zh: '实际：', en: 'got: ' })}${terminal.pick(came)}${lacks}`))
 }
 
-function expectedText({ question }: EvaluatedQuestion): Texts {
-  if (question.refuse) return { zh: '拒答', en: 'a refusal' }
-  const all = (question.sources ?? []).map(({ document, at }) => (at ? `${document} ${at}` : document))
+function expectedText(expected: QuestionDocument['expected']): Texts {
+  if ('refuse' in expected) return { zh: '拒答', en: 'a refusal' }
+  const all = expected.sources.map(({ document, at }) => (at ? `${document} ${at}` : document))
   const sources = all.length > mostSources ? [...all.slice(0, mostSources), `…(${all.length})`] : all
-  const facts = question.contains
+  const facts = expected.contains
   return {
     zh: `引用 ${sources.join(' 或 ')}${facts.length > 0 ? `，含“${facts.join('”“')}”` : ''}`,
     en: `cite ${sources.join(' or ')}${facts.length > 0 ? `, containing "${facts.join('", "')}"` : ''}`,
   }
 }
 
-function spent({ cost, promptTokens, completionTokens }: Evaluation): Texts {
+function spent({ cost, promptTokens, completionTokens }: EvaluationDocument): Texts {
   const amounts = Object.entries(cost.micros).map(([currency, micros]) => formatMoney({ micros, currency: currency as Currency }))
   const priced = amounts.join(' + ')
   const zh = [

@@ -15,13 +15,13 @@ export async function reembedKnowledge(folder: string, invocation: Invocation, t
   const { definition, root } = await loadFolder(folder, terminal)
   const { embedding, name } = definition
   if (!embedding) throw new KaiwuError('EMBEDDING_NOT_SET', { path: root })
-  const [{ databasePlace, openModelsFor }, { openDatabase }, { knowledgeMigrations, planReembedding, reembed }, models] =
+  const [{ databasePlace, openModelsFor, solutionMigrations }, { openDatabase }, { planReembedding, reembed }, models] =
     await Promise.all([import('@kaiwu/solution'), import('@kaiwu/store'), import('@kaiwu/knowledge'), import('@kaiwu/models')])
   const data = dataFolder({ root, name }, textOption(invocation, 'data'), terminal)
   const { environment, signal } = terminal
   const database = await openDatabase({
     ...databasePlace(definition, data, environment),
-    migrations: knowledgeMigrations,
+    migrations: solutionMigrations,
     access: 'write',
   })
   try {

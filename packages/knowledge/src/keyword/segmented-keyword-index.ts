@@ -130,9 +130,8 @@ class SegmentedKeywordIndex implements KeywordIndex {
     const weights = new Map<QueryTerm, ScoredTerm>()
     for (const { variants } of groups)
       for (const term of variants.flat()) {
-        const id = this.dictionary.find(term.term)
-        if (id >= 0 && term.weight > 0 && this.frequencyOf(id) > 0)
-          weights.set(term, { term: id, weight: this.weightOf(id, term, settings) })
+        const scored = this.scoredTerm(term, settings)
+        if (scored && this.frequencyOf(scored.term) > 0) weights.set(term, scored)
       }
     return (passage) => {
       const segment = segments.find((one) => one.ordinalOf(passage) >= 0)
@@ -227,16 +226,13 @@ class SegmentedKeywordIndex implements KeywordIndex {
   }
 
   private scoredGroup({ variants }: QueryGroup, settings: KeywordSettings): ScoredGroup {
-    return variants.map((variant) =>
-      variant.flatMap((term) => {
-        const id = this.dictionary.find(term.term)
-        return id >= 0 && term.weight > 0 ? [{ term: id, weight: this.weightOf(id, term, settings) }] : []
-      }),
-    )
+    return variants.map((variant) => variant.flatMap((term) => this.scoredTerm(term, settings) ?? []))
   }
 
-  private weightOf(id: number, { weight }: QueryTerm, { k1 }: KeywordSettings): number {
-    return weight * this.idfOf(id) * (k1 + 1)
+  /** A term that counts, and for how much; nothing for one that stands nowhere. */
+  private scoredTerm({ term, weight }: QueryTerm, { k1 }: KeywordSettings): ScoredTerm | undefined {
+    const id = this.dictionary.find(term)
+    return id >= 0 && weight > 0 ? { term: id, weight: weight * this.idfOf(id) * (k1 + 1) } : undefined
   }
 
   private saturation({ k1, b, titleWeight, pathWeight }: KeywordSettings): Saturation {

@@ -30,9 +30,15 @@ const twins: ReadonlyMap<string, string> = new Map([
  * fold('Ｅ－２０３ 漏電').text // 'e-203 漏电'
  */
 export function fold(text: string): FoldedText {
+  const folding = folded(text)
+  return { text: folding.text, origin: folding.origin.slice(0, folding.length + 1) }
+}
+
+/** A text folded in memory that the next text is folded into: what it holds is used before that. A long text has memory of its own. */
+export function folded(text: string): Folding {
   const folding = text.length > keptUnits ? new Folding(text.length) : kept
   folding.read(text)
-  return { text: folding.text, origin: folding.origin.slice(0, folding.length + 1) }
+  return folding
 }
 
 /** Folds one text after another into the same memory: what {@link fold} gives, as UTF-16 units and without objects. */

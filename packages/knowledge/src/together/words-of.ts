@@ -1,8 +1,5 @@
-import { fold, Folding, stringOf } from '../text/fold.ts'
+import { fold, folded, stringOf, type Folding } from '../text/fold.ts'
 
-const folding = new Folding()
-// Longer texts are folded in memory of their own.
-const keptUnits = 65_536
 /** Of each unit: 0 where that is not known yet, else whether it stands in a word, is a mark or sign, or a blank. */
 const kinds = new Uint8Array(65_536)
 const [word, mark, blank] = [1, 2, 3]
@@ -15,9 +12,7 @@ let room = new Uint16Array(1024)
  * wordsOf({ text: '主轴（过热） 停机。' }) === wordsOf({ text: '主轴过热，停机' }) // true
  */
 export function wordsOf({ text, about = '' }: Readonly<{ text: string; about?: string }>): string {
-  const folded = text.length > keptUnits ? new Folding(text.length) : folding
-  folded.read(text)
-  const words = wordsIn(folded)
+  const words = wordsIn(folded(text))
   return words === '' ? '' : `${words}\n${about.trim() === '' ? about : fold(about).text}`
 }
 

@@ -1,37 +1,14 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text as readText } from 'node:stream/consumers'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { traceReceiver, type TraceReceiver } from '@kaiwu/testkit'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { scriptedModel } from './test-scripted-model.ts'
 
 // The secret part of every prompt and answer: it must not arrive at the service that the environment names.
 const canary = 'CANARY-主轴-4711'
-const arrived: string[] = []
-const server = createServer((request, response) => {
-  void readText(request).then((body) => {
-    arrived.push(`${request.method} ${request.url} ${body}`)
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
-  })
-})
-const variables = ['LANGSMITH_TRACING', 'LANGCHAIN_TRACING_V2', 'LANGSMITH_ENDPOINT', 'LANGSMITH_API_KEY'] as const
-const before = new Map(variables.map((name) => [name, process.env[name]]))
+let receiver: TraceReceiver
 
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  process.env['LANGSMITH_TRACING'] = 'true'
-  process.env['LANGCHAIN_TRACING_V2'] = 'true'
-  process.env['LANGSMITH_ENDPOINT'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  process.env['LANGSMITH_API_KEY'] = 'lsv2_test'
-})
-afterAll(async () => {
-  for (const [name, value] of before) {
-    if (value === undefined) delete process.env[name]
-    else process.env[name] = value
-  }
-  await new Promise((resolve) => server.close(resolve).closeAllConnections())
-})
-beforeEach(() => void arrived.splice(0))
+beforeEach(async () => void (receiver = await traceReceiver()))
+afterEach(() => receiver.restore())
 
 // Loaded after the environment is set, as in a program that starts with it.
 const load = async () => ({ ...(await import('./kaiwu-chat-model.ts')), ...(await import('@langchain/core/runnables')) })
@@ -61,7 +38,7 @@ describe('with LANGSMITH_TRACING in the environment', () => {
     await structured.batch([canary])
     for await (const _ of await structured.stream(canary)) continue
     await settled()
-    expect(arrived).toEqual([])
+    expect(receiver.arrived).toEqual([])
   })
 
   it('is traced with the rest inside a chain that LangChain traces, which is the caller’s to switch off', async () => {
@@ -71,8 +48,8 @@ describe('with LANGSMITH_TRACING in the environment', () => {
       .pipe(chat)
       .invoke(canary)
     await settled()
-    expect(arrived.join('\n')).toContain(canary)
-    expect(arrived.join('\n')).toContain('KaiwuChatModel')
+    expect(receiver.arrived.join('\n')).toContain(canary)
+    expect(receiver.arrived.join('\n')).toContain('KaiwuChatModel')
   })
 
   it('lets a tracer of the caller’s own see the call', async () => {
@@ -81,6 +58,6 @@ describe('with LANGSMITH_TRACING in the environment', () => {
     const chat = new KaiwuChatModel({ model: scriptedModel({ text: canary }) })
     await chat.invoke(canary, { callbacks: [new LangChainTracer()] })
     await settled()
-    expect(arrived.join('\n')).toContain(canary)
+    expect(receiver.arrived.join('\n')).toContain(canary)
   })
 })

@@ -13,6 +13,11 @@ class NoTracer extends BaseCallbackHandler {
   updateFromRunTree(): void {
     return undefined
   }
+
+  /** Called by graphs before each of their steps: nothing is traced. */
+  getRunTreeWithTracingConfig(): undefined {
+    return undefined
+  }
 }
 
 const noTracer = new NoTracer()

@@ -105,12 +105,12 @@ const chargedToKeys = [
   'step',
 ] as const satisfies readonly (keyof typeof chargedTo)[]
 
+/** An amount with its currency, as people write it: `200 CNY`. `moneyOf` reads it. */
+export const moneyText = z.string().regex(/^\d{1,9}(?:\.\d{1,6})? (?:CNY|USD|EUR)$/, settingsForms.money.name)
+
 const budget = z.strictObject({
   name: text.describe('Its name, told to whom it stops.'),
-  limit: z
-    .string()
-    .regex(/^\d{1,9}(?:\.\d{1,6})? (?:CNY|USD|EUR)$/, settingsForms.money.name)
-    .describe('The most that may be spent: 200 CNY.'),
+  limit: moneyText.describe('The most that may be spent: 200 CNY.'),
   period: z.enum(['day', 'month', 'total']).describe('When it begins anew.'),
   timeZone: timeZone
     .default('Asia/Shanghai')

@@ -145,6 +145,34 @@ describe('without keys', () => {
     expect(up.seen).toHaveLength(1)
   })
 
+  it('an alias wants a key of somebody for it, once anybody has been set up on a solution', async () => {
+    const up = await plain()
+    const environment = { KAIWU_ADMIN_LOGIN: 'chief', KAIWU_ADMIN_PASSWORD: '开物成务 tian-gong 7' }
+    const { post, send } = await gatewayed(settingsFor(up.url), { environment })
+    const signed = await post('/api/solutions/desk/session', { login: 'chief', password: environment.KAIWU_ADMIN_PASSWORD })
+    const cookie = signed.headers['set-cookie']![0]!.split(';')[0]!
+    const keyWith = async (scope: string) => {
+      const made = await post('/api/solutions/desk/keys', { label: scope, scopes: [scope] }, { cookie, 'x-kaiwu-request': '1' })
+      return bearer((made.body as { key: string }).key)
+    }
+    const [calls, asks] = [await keyWith('model.call'), await keyWith('answer.ask')]
+    const statuses = async (headers: Record<string, string>) => [
+      (await post(path, { model: 'fast', messages }, headers)).status,
+      (await post(path, { model: 'desk', messages }, headers)).status,
+      (await post('/v1/embeddings', { model: 'fast', input: 'x' }, headers)).status === 403,
+    ]
+    expect(await statuses({})).toEqual([401, 401, false])
+    expect(await statuses({ cookie, 'x-kaiwu-request': '1' })).toEqual([401, 401, false])
+    expect(await statuses(bearer('none'))).toEqual([401, 401, false])
+    expect(await statuses(calls)).toEqual([200, 403, false])
+    expect(await statuses(asks)).toEqual([403, 200, true])
+    const listed = async (headers: Record<string, string>) =>
+      ((await send('/v1/models', { headers })).body as { data: { id: string }[] }).data.map(({ id }) => id)
+    expect([await listed(calls), await listed(asks)]).toEqual([['fast'], ['desk']])
+    // The two that were let in.
+    expect(up.seen).toHaveLength(2)
+  })
+
   it('a solution keeps its name where an alias has the same', async () => {
     const up = await plain()
     const { post } = await gatewayed(settingsFor(up.url, { more: '  desk: up/m\n' }))

@@ -1,16 +1,16 @@
 import { KaiwuError, newId, type Language } from '@kaiwu/core'
-import { estimatePrompt, type Candidate, type GatewayKey, type RequestBody } from '@kaiwu/models'
+import { estimatePrompt, type Candidate, type RequestBody } from '@kaiwu/models'
 import type { Response } from 'express'
 import { chatRequestOf, type ReadRequest } from './chat-request-of.ts'
 import { clientBytes, type ClientBytes } from './client-bytes.ts'
-import { chargedTo, type Gateway } from './gateway.ts'
+import { chargedTo, type Gateway, type Payer } from './gateway.ts'
 import { completeByModel, streamByModel } from './model-answer.ts'
 
 /** A chat request for an alias, of a caller who may use it. */
 export type GatewayChat = Readonly<{
   gateway: Gateway
   body: RequestBody
-  key: GatewayKey | undefined
+  key: Payer | undefined
   response: Response
   language: Language
   signal: AbortSignal

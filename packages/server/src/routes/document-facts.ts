@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { documentKnowledge } from '../document-knowledge.ts'
 import { documentReply } from '../document-reply.ts'
 import { reportReply } from '../report-reply.ts'
-import { defineRoute, type Route } from '../route.ts'
+import { defineSolutionRoute, type Route } from '../route.ts'
 import { documentFacts, documentInfo } from '../schemas/document.ts'
 import { documentReport } from '../schemas/life.ts'
 import { itemParams } from '../schemas/request.ts'
@@ -26,13 +26,14 @@ const corrections = z
 
 const accessLabels = z.strictObject({ labels: z.array(z.string().trim().min(1).max(40)).max(20) }).meta({ id: 'AccessLabels' })
 
-const report = defineRoute({
+const report = defineSolutionRoute({
   method: 'get',
   path: '/api/solutions/:name/documents/:id/report',
   summary: 'Tells how a document was read, what was found in it, and what it was before.',
   tag: 'documents',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.read' },
   params: itemParams,
   replies: { 200: { description: 'The report.', content: { 'application/json': documentReport } } },
   async handle(call) {
@@ -42,30 +43,34 @@ const report = defineRoute({
   },
 })
 
-const confirm = defineRoute({
+const confirm = defineSolutionRoute({
   method: 'put',
   path: '/api/solutions/:name/documents/:id/facts',
   summary: 'Confirms what was found about a document, with corrections. Holds until its bytes change.',
   tag: 'documents',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.write' },
   params: itemParams,
   body: { type: 'application/json', schema: corrections },
   replies: { 200: { description: 'The document with the confirmed facts.', content: { 'application/json': oneDocument } } },
   async handle(call) {
-    const { params, body, response } = call
+    const { params, body, response, asking } = call
     const knowledge = await documentKnowledge(call, 'change')
-    response.json({ document: documentReply(await knowledge.confirm(params.id, body.facts, body.by)) })
+    // Whoever is signed in confirms in their own name.
+    const by = asking.subject.name || body.by
+    response.json({ document: documentReply(await knowledge.confirm(params.id, body.facts, by)) })
   },
 })
 
-const unconfirm = defineRoute({
+const unconfirm = defineSolutionRoute({
   method: 'delete',
   path: '/api/solutions/:name/documents/:id/facts',
   summary: 'Takes back what a person said of a document.',
   tag: 'documents',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.write' },
   params: itemParams,
   replies: { 200: { description: 'The document as it was read.', content: { 'application/json': oneDocument } } },
   async handle(call) {
@@ -75,13 +80,14 @@ const unconfirm = defineRoute({
   },
 })
 
-const access = defineRoute({
+const access = defineSolutionRoute({
   method: 'put',
   path: '/api/solutions/:name/documents/:id/access',
   summary: 'Sets the labels of which a reader must hold one. None: everybody reads it.',
   tag: 'documents',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.write' },
   params: itemParams,
   body: { type: 'application/json', schema: accessLabels },
   replies: { 200: { description: 'The document with its labels.', content: { 'application/json': oneDocument } } },

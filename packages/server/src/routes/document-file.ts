@@ -2,18 +2,20 @@ import type { Response } from 'express'
 import { z } from 'zod'
 import { documentKnowledge } from '../document-knowledge.ts'
 import { mediaTypeOf } from '../media-type.ts'
-import { defineRoute, type Route } from '../route.ts'
+import { defineSolutionRoute, type Route } from '../route.ts'
 import { figureParams, itemParams, revisionParams } from '../schemas/request.ts'
+import { inert, setFileHeaders } from '../stored-file.ts'
 
 const file = { description: 'The file, as it came.', content: { 'application/octet-stream': z.string() } }
 
-const current = defineRoute({
+const current = defineSolutionRoute({
   method: 'get',
   path: '/api/solutions/:name/documents/:id/file',
   summary: 'Gives the file of a document.',
   tag: 'documents',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.read' },
   params: itemParams,
   replies: { 200: file },
   async handle(call) {
@@ -23,13 +25,14 @@ const current = defineRoute({
   },
 })
 
-const ofRevision = defineRoute({
+const ofRevision = defineSolutionRoute({
   method: 'get',
   path: '/api/solutions/:name/documents/:id/revisions/:revision/file',
   summary: 'Gives the file of a revision of a document.',
   tag: 'documents',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.read' },
   params: revisionParams,
   replies: { 200: file },
   async handle(call) {
@@ -39,13 +42,14 @@ const ofRevision = defineRoute({
   },
 })
 
-const figure = defineRoute({
+const figure = defineSolutionRoute({
   method: 'get',
   path: '/api/solutions/:name/documents/:id/figures/:figure',
   summary: 'Gives a picture of a document.',
   tag: 'documents',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.read' },
   params: figureParams,
   replies: { 200: { description: 'The picture.', content: { 'image/*': z.string() } } },
   async handle(call) {
@@ -59,22 +63,14 @@ const figure = defineRoute({
 /** Files of documents and their pictures, as they came. */
 export const documentFileRoutes: readonly Route[] = Object.freeze([current, ofRevision, figure])
 
-// A stored file is shown, never run: no scripts, no forms, nothing loaded.
-const inert = "default-src 'none'; sandbox"
-
 /** A PDF may open in the browser; everything else is saved, so that no stored page runs on this origin. */
 function sendFile(response: Response, { bytes, path }: Readonly<{ bytes: Uint8Array; path: string }>): void {
   const mediaType = mediaTypeOf(path)
-  const name = headerName(path.split('/').at(-1) ?? 'file')
-  const shown = mediaType === 'application/pdf'
-  response
-    .set('Content-Security-Policy', inert)
-    .set('Content-Disposition', `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`)
-    .type(shown ? mediaType : 'application/octet-stream')
-    .send(Buffer.from(bytes))
-}
-
-/** A file name as a header may hold it (RFC 8187). */
-function headerName(name: string): string {
-  return encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  const inline = mediaType === 'application/pdf'
+  setFileHeaders(response, {
+    name: path.split('/').at(-1) ?? 'file',
+    type: inline ? mediaType : 'application/octet-stream',
+    inline,
+  })
+  response.send(Buffer.from(bytes))
 }

@@ -1,38 +1,39 @@
 import type { KnowledgeGap } from '@kaiwu/knowledge'
 import { z } from 'zod'
 import { documentReply } from '../document-reply.ts'
-import { defineRoute, type Route } from '../route.ts'
+import { defineSolutionRoute, type Route } from '../route.ts'
 import { documentInfo } from '../schemas/document.ts'
 import { knowledgeGap } from '../schemas/life.ts'
 import { itemParams, solutionParams } from '../schemas/request.ts'
 import { knowledgeNamed, writableSolution } from '../writable-solution.ts'
 
-const list = defineRoute({
+const list = defineSolutionRoute({
   method: 'get',
   path: '/api/solutions/:name/gaps',
   summary: 'Lists the questions that were refused, open ones first, most asked first.',
   tag: 'knowledge',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.write' },
   params: solutionParams,
   replies: {
     200: { description: 'The gaps.', content: { 'application/json': z.strictObject({ gaps: z.array(knowledgeGap) }) } },
   },
-  async handle({ params, response, context }) {
-    const { knowledge } = context.solutions.ready(params.name)
+  async handle({ response, solution: { knowledge } }) {
     const open = (gap: KnowledgeGap): number => (gap.status === 'open' ? 0 : 1)
     const gaps = [...(await knowledge.gaps('all'))].sort((a, b) => open(a) - open(b))
     response.json({ gaps: gaps.map(gapReply) })
   },
 })
 
-const answer = defineRoute({
+const answer = defineSolutionRoute({
   method: 'post',
   path: '/api/solutions/:name/gaps/:id/answer',
   summary: 'Answers a gap: question and answer become a document.',
   tag: 'knowledge',
   limited: true,
   errors: 'problem',
+  policy: { may: 'knowledge.write' },
   params: itemParams,
   body: {
     type: 'application/json',
@@ -46,25 +47,26 @@ const answer = defineRoute({
   replies: {
     201: { description: 'The document.', content: { 'application/json': z.strictObject({ document: documentInfo }) } },
   },
-  async handle({ params, body, response, context }) {
-    const solution = writableSolution(context.solutions.ready(params.name))
+  async handle({ params, body, response, solution }) {
+    const { knowledge } = writableSolution(solution)
     const name = knowledgeNamed(solution, body.knowledge)
-    const info = await solution.knowledge.answerGap(params.id, name, body.answer)
+    const info = await knowledge.answerGap(params.id, name, body.answer)
     response.status(201).json({ document: documentReply(info) })
   },
 })
 
-const dismiss = defineRoute({
+const dismiss = defineSolutionRoute({
   method: 'delete',
   path: '/api/solutions/:name/gaps/:id',
   summary: 'Dismisses a gap: nothing will be written to answer it.',
   tag: 'knowledge',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.write' },
   params: itemParams,
   replies: { 204: { description: 'It is dismissed.' } },
-  async handle({ params, response, context }) {
-    await writableSolution(context.solutions.ready(params.name)).knowledge.dismissGap(params.id)
+  async handle({ params, response, solution }) {
+    await writableSolution(solution).knowledge.dismissGap(params.id)
     response.status(204).end()
   },
 })

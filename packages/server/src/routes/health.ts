@@ -13,6 +13,7 @@ const live = defineRoute({
   tag: 'health',
   limited: false,
   errors: 'problem',
+  policy: { open: 'Load balancers ask it; it says nothing of what is served.' },
   replies: { 200: { description: 'It does.', content: { 'application/json': z.strictObject({ status: z.literal('ok') }) } } },
   handle({ response }) {
     response.json({ status: 'ok' })
@@ -26,6 +27,7 @@ const ready = defineRoute({
   tag: 'health',
   limited: false,
   errors: 'problem',
+  policy: { open: 'Load balancers ask it; it names solutions, as their list does.' },
   replies: {
     200: {
       description: 'Every solution is ready or failed; those that failed are named.',
@@ -49,6 +51,7 @@ const openApi = defineRoute({
   tag: 'health',
   limited: false,
   errors: 'problem',
+  policy: { open: 'The forms of requests are no secret.' },
   replies: { 200: { description: 'OpenAPI 3.1.', content: { 'application/json': z.looseObject({ openapi: z.string() }) } } },
   handle({ request, response, context }) {
     // Where the routes stand depends on where the app is mounted.

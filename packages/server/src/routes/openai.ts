@@ -1,29 +1,39 @@
 import { KaiwuError, newId, type Answer } from '@kaiwu/core'
-import type { Solution } from '@kaiwu/solution'
-import type { Request } from 'express'
+import type { Question, Solution } from '@kaiwu/solution'
 import { z } from 'zod'
+import { chargedToSubject } from '../admission.ts'
 import { chunkOf, completionOf, questionOf, sourcesText, usageChunkOf, type ChunkHead } from '../chat-completion.ts'
 import { openAiError, problemFor } from '../error-response.ts'
 import { openEventStream } from '../event-stream.ts'
 import { gatewayChat } from '../gateway/gateway-chat.ts'
 import { gatewayEmbeddings } from '../gateway/gateway-embeddings.ts'
-import { chargedTo } from '../gateway/gateway.ts'
+import { chargedTo, type Gateway, type Payer } from '../gateway/gateway.ts'
+import { admitModelCaller, holdToSolution, payerFor, type ModelCaller } from '../gateway/model-caller.ts'
 import { parseInput } from '../parse-input.ts'
-import { defineRoute, type Call, type Route } from '../route.ts'
+import { refusalBy } from '../policy.ts'
+import { routeOf, type Call, type Route, type RouteDefinition } from '../route.ts'
 import { anyChatRequest, chatCompletion, chatRequest, modelList, type AnyChatRequest, type ChatRequest } from '../schemas/chat.ts'
 import { embeddingList, embeddingsRequest } from '../schemas/embeddings.ts'
 import type { ServerContext } from '../server-context.ts'
 
-const models = defineRoute({
+type Caller = Readonly<{ caller: ModelCaller }>
+
+/** A route of whoever has a key of anything served here; which model they may use is decided once its name is known. */
+function defineModelRoute<Body extends z.ZodType>(definition: RouteDefinition<z.ZodType, Body, z.ZodType, Caller>): Route {
+  return routeOf(definition, admitModelCaller)
+}
+
+const models = defineModelRoute({
   method: 'get',
   path: '/v1/models',
   summary: 'Lists the solutions and the model aliases that the caller may use as models.',
   tag: 'openai',
   limited: false,
   errors: 'openai',
+  policy: { may: 'answer.ask', decidedBy: 'operation' },
   replies: { 200: { description: 'Solutions and aliases.', content: { 'application/json': modelList } } },
-  handle({ request, response, context }) {
-    const data = [...solutionNames(context), ...aliasesFor(request, context)].map((id) => ({
+  handle({ response, context, caller }) {
+    const data = [...solutionsFor(caller, context), ...aliasesFor(caller, context)].map((id) => ({
       id,
       object: 'model',
       created: 0,
@@ -33,7 +43,7 @@ const models = defineRoute({
   },
 })
 
-const chat = defineRoute({
+const chat = defineModelRoute({
   method: 'post',
   path: '/v1/chat/completions',
   summary:
@@ -41,6 +51,7 @@ const chat = defineRoute({
   tag: 'openai',
   limited: true,
   errors: 'openai',
+  policy: { may: 'answer.ask', decidedBy: 'operation' },
   body: { type: 'application/json', schema: anyChatRequest },
   maxBytes: mostBytes,
   replies: {
@@ -57,20 +68,19 @@ const chat = defineRoute({
   },
 })
 
-const embeddings = defineRoute({
+const embeddings = defineModelRoute({
   method: 'post',
   path: '/v1/embeddings',
   summary: 'Turns texts into vectors by the first model behind an alias.',
   tag: 'openai',
   limited: true,
   errors: 'openai',
+  policy: { may: 'model.call', decidedBy: 'operation' },
   body: { type: 'application/json', schema: embeddingsRequest },
   maxBytes: mostBytes,
   replies: { 200: { description: 'The vectors, in the order of the texts.', content: { 'application/json': embeddingList } } },
-  async handle({ request, body, context, response, language }) {
-    const { gateway } = context
-    if (!gateway) throw new KaiwuError('ALIAS_NOT_FOUND', { name: body.model, known: '-' })
-    const key = gateway.keys.authorise(request.get('authorization'))
+  async handle({ body, context, response, language, caller }) {
+    const { gateway, key } = gatewayFor(caller, body.model, context)
     gateway.allow(body.model, key, [])
     const embedder = gateway.embedder(body.model, body.dimensions)
     await context.running.run(response, async (signal) => {
@@ -86,21 +96,37 @@ function solutionNames({ solutions }: ServerContext): readonly string[] {
   return solutions.all.map(({ definition }) => definition.name)
 }
 
-function aliasesFor(request: Request, { gateway }: ServerContext): readonly string[] {
-  const key = gateway?.keys.keyOf(request.get('authorization'))
-  return gateway && (gateway.keys.open || key) ? gateway.aliases(key) : []
+/** The solutions that a caller may ask, those among them that are not open yet. */
+function solutionsFor({ subjects }: ModelCaller, context: ServerContext): readonly string[] {
+  return solutionNames(context).filter((name) => !refusalBy({ may: 'answer.ask' }, subjects.get(name)))
 }
 
-/** Pictures travel within requests to models. Who has no key where one is needed sends no more than a question. */
-function mostBytes(request: Request, { gateway, maxJsonBytes, maxGatewayBytes }: ServerContext): number {
-  const mayUse = gateway && (gateway.keys.open || gateway.keys.keyOf(request.get('authorization')) !== undefined)
-  return mayUse ? Math.max(maxJsonBytes, maxGatewayBytes) : maxJsonBytes
+function aliasesFor(caller: ModelCaller, context: ServerContext): readonly string[] {
+  const standing = payerFor(caller, context)
+  return KaiwuError.is(standing) ? [] : (context.gateway?.aliases(standing.payer) ?? [])
 }
 
-async function chatByAlias({ request, response, body, language, context }: Call<unknown, AnyChatRequest>): Promise<void> {
-  const { gateway, clock, logger } = context
-  if (!gateway) throw new KaiwuError('ALIAS_NOT_FOUND', { name: body.model, known: '-' })
-  const key = gateway.keys.authorise(request.get('authorization'))
+/** Pictures travel within requests to models. Who may use none of them sends no more than a question. */
+function mostBytes(context: ServerContext, { caller }: Caller): number {
+  const { gateway, maxJsonBytes, maxGatewayBytes } = context
+  return gateway && !KaiwuError.is(payerFor(caller, context)) ? Math.max(maxJsonBytes, maxGatewayBytes) : maxJsonBytes
+}
+
+type GatewayUse = Readonly<{ gateway: Gateway; key: Payer | undefined }>
+
+/** @throws ALIAS_NOT_FOUND where there are none, KEY_REQUIRED, KEY_UNKNOWN, RIGHT_MISSING */
+function gatewayFor(caller: ModelCaller, name: string, context: ServerContext): GatewayUse {
+  const { gateway } = context
+  if (!gateway) throw new KaiwuError('ALIAS_NOT_FOUND', { name, known: '-' })
+  const standing = payerFor(caller, context)
+  if (KaiwuError.is(standing)) throw standing
+  return { gateway, key: standing.payer }
+}
+
+async function chatByAlias(call: Call<unknown, AnyChatRequest> & Caller): Promise<void> {
+  const { request, response, body, language, context, caller } = call
+  const { clock, logger } = context
+  const { gateway, key } = gatewayFor(caller, body.model, context)
   gateway.allow(body.model, key, solutionNames(context))
   const { stream, ...rest } = body
   await context.running.run(response, (signal) =>
@@ -117,32 +143,36 @@ async function chatByAlias({ request, response, body, language, context }: Call<
   )
 }
 
-type ChatCall = Call<unknown, ChatRequest>
+type ChatCall = Call<unknown, ChatRequest> & Caller
 
 async function chatBySolution(call: ChatCall): Promise<void> {
-  const { body, response, language, context } = call
+  const { request, body, response, language, context, caller } = call
   const solution = context.solutions.ready(body.model)
+  const subject = holdToSolution(caller, body.model)
   const question = questionOf(body, language)
   const head = { id: newId('chatcmpl'), created: Math.floor(context.clock.now() / 1000), model: body.model }
   await context.running.run(response, async (signal) => {
-    if (body.stream === true) return streamCompletion(call, solution, { question, head, signal })
-    response.json(completionOf(await solution.answer({ question, signal }), head))
+    const asked = { question, signal, access: subject ? subject.labels : context.accessOf(request), ...chargedToSubject(subject) }
+    if (body.stream === true) return streamCompletion(call, solution, head, asked)
+    response.json(completionOf(await solution.answer(asked), head))
   })
 }
 
-type Completing = Readonly<{ question: string; head: ChunkHead; signal: AbortSignal }>
+type Asked = Question & Readonly<{ signal: AbortSignal }>
 
 async function streamCompletion(
   { request, response, body, context }: ChatCall,
   solution: Solution,
-  { question, head, signal }: Completing,
+  head: ChunkHead,
+  asked: Asked,
 ): Promise<void> {
+  const { signal } = asked
   const stream = openEventStream(response, context.heartbeatMs)
   try {
     await stream.send(chunkOf(head, { role: 'assistant', content: '' }))
     let answer: Answer | undefined
     let begun = false
-    for await (const event of solution.stream({ question, signal })) {
+    for await (const event of solution.stream(asked)) {
       if (signal.aborted) throw signal.reason
       // What was sent cannot be taken back, and two answers are never joined.
       if (event.type === 'reset' && begun)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { documentReply } from '../document-reply.ts'
-import { defineRoute, type Route } from '../route.ts'
+import { defineSolutionRoute, type Route } from '../route.ts'
 import { documentInfo, passage } from '../schemas/document.ts'
 import { itemParams } from '../schemas/request.ts'
 
@@ -13,18 +13,17 @@ const onePassage = z.strictObject({
 
 /** A passage where it stands. */
 export const passageRoutes: readonly Route[] = Object.freeze([
-  defineRoute({
+  defineSolutionRoute({
     method: 'get',
     path: '/api/solutions/:name/passages/:id',
     summary: 'Gives a passage with its document and its neighbours.',
     tag: 'documents',
     limited: false,
     errors: 'problem',
+    policy: { may: 'knowledge.read' },
     params: itemParams,
     replies: { 200: { description: 'The passage.', content: { 'application/json': onePassage } } },
-    async handle({ params, request, response, context }) {
-      const { knowledge } = context.solutions.ready(params.name)
-      const access = context.accessOf(request)
+    async handle({ params, response, solution: { knowledge }, access }) {
       const found = await knowledge.passage(params.id, access)
       const { info, stored } = await knowledge.document(found.documentId, undefined, access)
       const before = stored.passages[found.ordinal - 1]

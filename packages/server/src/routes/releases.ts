@@ -1,6 +1,6 @@
 import type { Release } from '@kaiwu/knowledge'
 import { z } from 'zod'
-import { defineRoute, type Route } from '../route.ts'
+import { defineSolutionRoute, type Route } from '../route.ts'
 import { release } from '../schemas/life.ts'
 import { solutionParams } from '../schemas/request.ts'
 import { writableSolution } from '../writable-solution.ts'
@@ -10,49 +10,51 @@ const releases = z.strictObject({
   serving: z.string().meta({ description: 'What searches see: the id of a release, or latest.' }),
 })
 
-const list = defineRoute({
+const list = defineSolutionRoute({
   method: 'get',
   path: '/api/solutions/:name/releases',
   summary: 'Lists the releases of the knowledge, newest first.',
   tag: 'knowledge',
   limited: false,
   errors: 'problem',
+  policy: { may: 'knowledge.read' },
   params: solutionParams,
   replies: { 200: { description: 'The releases.', content: { 'application/json': releases } } },
-  async handle({ params, response, context }) {
-    const { knowledge } = context.solutions.ready(params.name)
+  async handle({ response, solution: { knowledge } }) {
     response.json({ releases: (await knowledge.releases()).map(releaseReply), serving: knowledge.serving() ?? 'latest' })
   },
 })
 
-const create = defineRoute({
+const create = defineSolutionRoute({
   method: 'post',
   path: '/api/solutions/:name/releases',
   summary: 'Makes a release of the documents as they stand.',
   tag: 'knowledge',
   limited: true,
   errors: 'problem',
+  policy: { may: 'knowledge.write' },
   params: solutionParams,
   body: { type: 'application/json', schema: z.strictObject({ note: z.string().trim().max(200).default('') }) },
   replies: { 201: { description: 'The release.', content: { 'application/json': z.strictObject({ release }) } } },
-  async handle({ params, body, response, context }) {
-    const { knowledge } = writableSolution(context.solutions.ready(params.name))
+  async handle({ body, response, solution }) {
+    const { knowledge } = writableSolution(solution)
     response.status(201).json({ release: releaseReply(await knowledge.release(body.note)) })
   },
 })
 
-const serve = defineRoute({
+const serve = defineSolutionRoute({
   method: 'put',
   path: '/api/solutions/:name/serving',
   summary: 'Chooses what searches see: a release, or latest for the documents as they stand.',
   tag: 'knowledge',
   limited: true,
   errors: 'problem',
+  policy: { may: 'knowledge.write' },
   params: solutionParams,
   body: { type: 'application/json', schema: z.strictObject({ release: z.string().min(1).max(40) }) },
   replies: { 200: { description: 'The releases.', content: { 'application/json': releases } } },
-  async handle({ params, body, response, context }) {
-    const { knowledge } = writableSolution(context.solutions.ready(params.name))
+  async handle({ body, response, solution }) {
+    const { knowledge } = writableSolution(solution)
     await knowledge.serve(body.release)
     response.json({ releases: (await knowledge.releases()).map(releaseReply), serving: knowledge.serving() ?? 'latest' })
   },

@@ -1,7 +1,8 @@
-import { KaiwuError } from '@kaiwu/core'
+import { KaiwuError, type Clock } from '@kaiwu/core'
 import { explainHit, explainNote, type ExplainedHit, type SearchNote } from '@kaiwu/knowledge'
 import { z } from 'zod'
-import { defineRoute, type Route } from '../route.ts'
+import type { Admitted } from '../admission.ts'
+import { defineSolutionRoute, type Route } from '../route.ts'
 import { bothLanguages, explainedHit } from '../schemas/document.ts'
 import { searchRequest, searchWeights, solutionParams } from '../schemas/request.ts'
 import { writableSolution } from '../writable-solution.ts'
@@ -18,61 +19,68 @@ export const searchReply = z.strictObject({
   notes: z.array(bothLanguages).meta({ description: 'What could not be done, and what was done instead.' }),
 })
 
-const search = defineRoute({
+const search = defineSolutionRoute({
   method: 'post',
   path: '/api/solutions/:name/search',
   summary: 'Searches the passages in force on a day, and says why each was found.',
   tag: 'solutions',
   limited: true,
   errors: 'problem',
+  policy: { may: 'knowledge.read' },
   params: solutionParams,
   body: { type: 'application/json', schema: searchRequest },
   replies: { 200: { description: 'The passages found, best first.', content: { 'application/json': searchReply } } },
-  async handle({ params, body, request, response, context }) {
-    const solution = context.solutions.ready(params.name)
-    const { query, top, knowledge, weights, asOf = context.clock.today() } = body
-    const known = Object.keys(solution.definition.knowledge)
-    if (knowledge !== undefined && !known.includes(knowledge))
-      throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name: knowledge, known: known.join(', ') })
-    const started = performance.now()
-    const found = await solution.knowledge.search({
-      query,
-      top,
-      asOf,
-      access: context.accessOf(request),
-      ...(knowledge === undefined ? {} : { knowledge: [knowledge] }),
-      ...(weights === undefined ? {} : { weights }),
-    })
-    const elapsedMs = Math.round((performance.now() - started) * 100) / 100
-    const { engine, model, passages } = solution.knowledge.vectorState() ?? {}
-    response.json({
-      hits: found.hits.map(explained),
-      asOf,
-      elapsedMs,
-      weights: found.weights,
-      saved: solution.knowledge.weights(),
-      ...(engine && model ? { vectors: { model, engine, passages: passages ?? 0 } } : {}),
-      asked: found.how.decomposed?.parts ?? [query],
-      notes: found.how.notes.map(noteReply),
-    })
+  async handle({ body, response, context, solution, access }) {
+    response.json(await searchSolution({ solution, access, clock: context.clock }, body))
   },
 })
 
-const saveWeights = defineRoute({
+/** Searches the documents of a solution, as the API answers. @throws KNOWLEDGE_NOT_FOUND */
+export async function searchSolution(
+  { solution, access, clock }: Pick<Admitted, 'solution' | 'access'> & Readonly<{ clock: Clock }>,
+  { query, top, knowledge, weights, asOf = clock.today() }: z.output<typeof searchRequest>,
+): Promise<z.output<typeof searchReply>> {
+  const known = Object.keys(solution.definition.knowledge)
+  if (knowledge !== undefined && !known.includes(knowledge))
+    throw new KaiwuError('KNOWLEDGE_NOT_FOUND', { name: knowledge, known: known.join(', ') })
+  const started = performance.now()
+  const found = await solution.knowledge.search({
+    query,
+    top,
+    asOf,
+    access,
+    ...(knowledge === undefined ? {} : { knowledge: [knowledge] }),
+    ...(weights === undefined ? {} : { weights }),
+  })
+  const elapsedMs = Math.round((performance.now() - started) * 100) / 100
+  const { engine, model, passages } = solution.knowledge.vectorState() ?? {}
+  return {
+    hits: found.hits.map(explained),
+    asOf,
+    elapsedMs,
+    weights: found.weights,
+    saved: solution.knowledge.weights(),
+    ...(engine && model ? { vectors: { model, engine, passages: passages ?? 0 } } : {}),
+    asked: [...(found.how.decomposed?.parts ?? [query])],
+    notes: found.how.notes.map(noteReply),
+  }
+}
+
+const saveWeights = defineSolutionRoute({
   method: 'put',
   path: '/api/solutions/:name/search-weights',
   summary: 'Writes weights of search into the solution’s manifest; searches and answers use them from then on.',
   tag: 'solutions',
   limited: true,
   errors: 'problem',
+  policy: { may: 'knowledge.write' },
   params: solutionParams,
   body: { type: 'application/json', schema: searchWeights },
   replies: {
     200: { description: 'The weights.', content: { 'application/json': z.strictObject({ weights: searchWeights }) } },
   },
-  async handle({ params, body, response, context }) {
-    const solution = writableSolution(context.solutions.ready(params.name))
-    await solution.saveWeights(body)
+  async handle({ body, response, solution }) {
+    await writableSolution(solution).saveWeights(body)
     response.json({ weights: solution.knowledge.weights() })
   },
 })

@@ -1,18 +1,17 @@
 import type { SyncReport } from '@kaiwu/knowledge'
 import type { Language } from '@kaiwu/core'
 import { z } from 'zod'
-import { problemFor } from '../error-response.ts'
-import { openEventStream } from '../event-stream.ts'
-import { defineRoute, type Route } from '../route.ts'
+import { defineSolutionRoute, type Route } from '../route.ts'
 import { syncReport } from '../schemas/life.ts'
 import { solutionParams } from '../schemas/request.ts'
+import { streamWork } from '../stream-work.ts'
 import { writableSolution } from '../writable-solution.ts'
 
 const betweenMs = 200
 
 /** Bringing the knowledge in line with the solution's folder. */
 export const syncRoutes: readonly Route[] = Object.freeze([
-  defineRoute({
+  defineSolutionRoute({
     method: 'post',
     path: '/api/solutions/:name/sync',
     summary:
@@ -20,6 +19,7 @@ export const syncRoutes: readonly Route[] = Object.freeze([
     tag: 'knowledge',
     limited: true,
     errors: 'problem',
+    policy: { may: 'knowledge.write' },
     params: solutionParams,
     replies: {
       200: {
@@ -28,27 +28,20 @@ export const syncRoutes: readonly Route[] = Object.freeze([
         content: { 'text/event-stream': z.string() },
       },
     },
-    async handle({ params, request, response, language, context }) {
-      const solution = writableSolution(context.solutions.ready(params.name))
-      await context.running.run(response, async (signal) => {
-        const stream = openEventStream(response, context.heartbeatMs)
-        try {
-          let told = 0
-          const reports = await solution.sync({
-            signal,
-            onProgress(progress) {
-              if (progress.done < progress.total && performance.now() - told < betweenMs) return
-              told = performance.now()
-              void stream.send(progress, 'progress')
-            },
-          })
-          await stream.send({ reports: reportReplies(reports, language) }, 'report')
-        } catch (error) {
-          if (!response.destroyed)
-            await stream.send(problemFor(signal.aborted ? signal.reason : error, request, response, context.logger), 'error')
-        } finally {
-          stream.end()
-        }
+    async handle(call) {
+      const { language, solution } = call
+      writableSolution(solution)
+      await streamWork(call, async (send, signal) => {
+        let told = 0
+        const reports = await solution.sync({
+          signal,
+          onProgress(progress) {
+            if (progress.done < progress.total && performance.now() - told < betweenMs) return
+            told = performance.now()
+            void send(progress, 'progress')
+          },
+        })
+        await send({ reports: reportReplies(reports, language) }, 'report')
       })
     },
   }),

@@ -4,7 +4,11 @@ import { hit, validity } from './document.ts'
 
 const offset = z.int().min(0)
 
-const citation = z
+/** An amount in millionths of its currency's unit. */
+export const money = z.strictObject({ micros: z.int(), currency: z.enum(['CNY', 'USD', 'EUR']) })
+
+/** Where something that is said comes from. */
+export const citation = z
   .strictObject({
     mark: z.int().min(1),
     passageId: z.string(),
@@ -83,7 +87,7 @@ export const answer = z
       cacheWriteTokens: offset.exactOptional(),
       reasoningTokens: offset.exactOptional(),
     }),
-    cost: z.strictObject({ micros: z.int(), currency: z.enum(['CNY', 'USD', 'EUR']) }).exactOptional(),
+    cost: money.exactOptional(),
     elapsedMs: z.number(),
   })
   .meta({ id: 'Answer' }) satisfies z.ZodType<Answer>

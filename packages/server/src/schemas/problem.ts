@@ -13,6 +13,7 @@ export const problem = z
     instance: z.string(),
     requestId: z.string(),
     retryable: z.boolean(),
+    fields: z.array(z.strictObject({ field: z.string(), message: z.string() })).exactOptional(),
   })
   .meta({ id: 'Problem' }) satisfies z.ZodType<Problem>
 

@@ -20,6 +20,8 @@ export const solutionInfo = z
     modelIsLocal: z.boolean(),
     questions: z.array(z.string()),
     knowledge: z.array(knowledgeInfo),
+    cases: z.boolean().meta({ description: 'Whether it has case types.' }),
+    agent: z.boolean().meta({ description: 'Whether its assistant may look for itself: `POST …/agent`.' }),
     status: z.enum(['indexing', 'ready', 'failed']),
     progress: z.strictObject({ done: count, total: count }).exactOptional(),
     problem: bothLanguages.exactOptional(),

@@ -30,7 +30,8 @@ export function playedFor(script: TokenScript, request: TokenRequest, thinks: bo
     arguments: typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments),
   }))
   const reasoning = thinks && script.reasoning !== undefined ? piecesOf(script.reasoning, request, length) : []
-  const pieces = toolCalls.length > 0 ? [] : piecesOf(script.answer ?? '好的。', request, length)
+  const said = toolCalls.length > 0 ? (script.beforeCalls ?? '') : (script.answer ?? '好的。')
+  const pieces = piecesOf(said, request, length)
   const used = {
     promptTokens: promptText(request.body).length,
     completionTokens: [...reasoning, ...pieces, ...toolCalls.map((call) => call.arguments)].join('').length,

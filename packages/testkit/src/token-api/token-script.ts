@@ -31,6 +31,8 @@ export type TokenScript = Readonly<{
   reasoning?: PlayedText
   /** Tools it calls instead of answering; a list is played when the request offers tools and the last message is no result. */
   toolCalls?: readonly PlayedToolCall[] | ((request: TokenRequest) => readonly PlayedToolCall[] | undefined)
+  /** What it says before it calls tools; default nothing. */
+  beforeCalls?: PlayedText
   /** Why it stops; default `stop`, or `tool-calls`. A text beyond {@link Finish} is sent as it is. */
   finish?: Finish | (string & Readonly<{ raw?: never }>)
   /** What is reported; default one token a character. `null`: nothing. */
