@@ -159,8 +159,8 @@ async function proven(workflow: Workflow, kind: DatabaseKind, lives: readonly ((
   console.log(`${workflow.caseType} on ${kind}: ${lives.length} lives, ${killed} kills, ${asked}, 0 differences`)
 }
 
-/** All of them on SQLite and two on PostgreSQL too; every day two of them, one on PostgreSQL too. */
-const onSqlite = thorough ? workflows.map(({ caseType }) => caseType) : ['safety_permit', 'policy_review']
+/** All of them on SQLite and two on PostgreSQL too; every day two of them, one on each. */
+const onSqlite = thorough ? workflows.map(({ caseType }) => caseType) : ['policy_review']
 const onPostgres = thorough ? ['safety_permit', 'hotline'] : ['safety_permit']
 const walks = workflows.flatMap((workflow) =>
   bases.kinds.flatMap((kind) =>

@@ -1,8 +1,10 @@
 import { cp } from 'node:fs/promises'
 import { systemActor } from '@kaiwu/cases'
+import { systemClock } from '@kaiwu/core'
 import { loadSolution, openSolution } from '@kaiwu/solution'
 import { tempFolder } from '@kaiwu/testkit'
 import { expect, it, onTestFinished } from 'vitest'
+import { cheapPeople } from '../../solution/src/test-people.ts'
 import { createApp, startServer } from './index.ts'
 import { caseOf, clientWith, codeOf, deciding, password, signIn, until } from './test-case-server.ts'
 import { memoryLog } from './test-served.ts'
@@ -13,7 +15,7 @@ it('what a classifier proposes and a search finds is shown with its evidence, an
   const environment = { ATTENDANCE_SECRET: 'x'.repeat(32) }
   const solution = await openSolution(await loadSolution(folder.path, { environment }), { root: folder.path, environment })
   await solution.sync()
-  const { people } = solution.work
+  const people = cheapPeople(solution.database, systemClock())
   await people.createAdministrator({ login: 'admin', name: '管理员', password })
   for (const [login, roles] of [
     ['zhang', []],

@@ -24,7 +24,7 @@ export function instant(ms: number): string {
 
 /** Tells a case as the API does: instants, texts in both languages, none of its own book-keeping. */
 export function caseReply(view: CaseView): CaseReply {
-  const { record, definition, hidden, whole, shown, actions, maySign, further, documents, deadlines } = view
+  const { record, definition, hidden, whole, shown, actions, maySign, further, documents, deadlines, waitsFor } = view
   const { id, no, caseType, state, departmentId, fields, sending, delivered, events } = record
   const aigc = aigcLabel(id, record.proposals)
   return {
@@ -71,6 +71,7 @@ export function caseReply(view: CaseView): CaseReply {
     },
     documents: documents.map(({ key, title }) => ({ key, title: bothLanguages(title) })),
     deadlines: deadlines.map(deadlineReply),
+    waitsFor: waitsFor.map(({ title, names, ...task }) => ({ ...task, title: bothLanguages(title), names: [...names] })),
     ...(aigc ? { AIGC: { ...aigc } } : {}),
   }
 }

@@ -4,8 +4,10 @@
  */
 import { systemActor, type Person } from '@kaiwu/cases'
 import { loadSolution, openSolution, type Solution } from '@kaiwu/solution'
+import { systemClock } from '@kaiwu/core'
 import { tempFolder } from '@kaiwu/testkit'
 import type { z } from 'zod'
+import { cheapPeople } from '../../solution/src/test-people.ts'
 import { oneCase } from './case-desk.ts'
 import { createApp, startServer, type AppOptions } from './index.ts'
 import type { caseInfo } from './schemas/case.ts'
@@ -154,7 +156,7 @@ export async function caseServer({
     return { solution, server: await startServer(app, { port: 0, graceMs: 2_000 }) }
   }
   let now = await open()
-  const people = now.solution.work.people
+  const people = cheapPeople(now.solution.database, systemClock())
   if (await people.firstRun()) {
     await people.createAdministrator({ login: 'admin', name: '管理员', password, roles: [] })
     await Promise.all(staff.map(([login, name, roles]) => people.add({ login, name, roles, password }, systemActor)))

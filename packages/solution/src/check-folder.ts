@@ -11,6 +11,7 @@ import { checkModelSettings, modelSettingsFile, type CheckedModelSettings } from
 import { checkPrompt } from './prompt-file.ts'
 import { parseQuestions } from './questions-file.ts'
 import type { YamlFile } from './read-yaml.ts'
+import { readSampleWalks } from './sample-cases/sample-walks.ts'
 import type { SolutionFolder } from './solution-folder.ts'
 import { priceProblems } from './price-problems.ts'
 import { modelChoice } from './solution-from-manifest.ts'
@@ -36,7 +37,9 @@ export async function checkFolder(
   const inPrices = priceProblems(manifest.prices, cases, await folder.list(casePattern)).map(({ path, ...told }) => {
     return { file: manifestFile, ...yaml.place(path, true), setting: path.join('.'), ...told }
   })
-  const found = [...(await Promise.all(rules.map(async (rule) => rule(checking)))).flat(), ...inCases, ...inPrices]
+  const { problems: inSamples } = await readSampleWalks(folder)
+  const inFiles = (await Promise.all(rules.map(async (rule) => rule(checking)))).flat()
+  const found = [...inFiles, ...inCases, ...inPrices, ...inSamples]
   return {
     manifest,
     cases,

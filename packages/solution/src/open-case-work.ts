@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import {
-  appendLog,
   logSigner,
   openCases,
   openCheckpoints,
@@ -12,13 +11,13 @@ import {
   type LogSigner,
   type Outbox,
   type People,
-  type PeopleEvent,
   type StepRunner,
 } from '@kaiwu/cases'
 import type { Clock } from '@kaiwu/core'
-import type { Database, Queries } from '@kaiwu/store'
+import type { Database } from '@kaiwu/store'
 import { caseAddress } from './case-address.ts'
 import type { SolutionDefinition } from './define-solution.ts'
+import { recordPeople } from './record-people.ts'
 
 /** The cases of a solution and what moves them. */
 export type CaseDesk = Readonly<{ cases: Cases; jobs: Jobs; outbox: Outbox }>
@@ -115,21 +114,4 @@ async function openDesk(options: OpenCaseWorkOptions, steps: StepRunner): Promis
   const cases = openCases({ database, clock, types: definition.cases, jobs: { enqueue }, outbox, steps, ...told })
   const jobs = await openJobs(database, { clock, handlers: { ...cases.handlers, deliver: outbox.deliver } })
   return Object.freeze({ cases, jobs, outbox })
-}
-
-/** Writes what happens to people into the log of the base. */
-async function recordPeople(inside: Queries, { actor, ...event }: PeopleEvent): Promise<void> {
-  const { kind, id, name, role, keyId, address, requestId } = actor
-  await appendLog(inside, [
-    {
-      ...event,
-      // Somebody unknown is a person without an id.
-      actorKind: kind === 'anonymous' ? 'person' : kind,
-      actorId: kind === 'key' ? (keyId ?? id) : id,
-      actorName: name,
-      actorRole: role,
-      ip: address,
-      requestId,
-    },
-  ])
 }

@@ -17,6 +17,7 @@ import { furtherOffers, maySignNow, type FurtherOffers } from './further-offers.
 import { participantOf } from './deciding.ts'
 import { maskedCase } from './mask-case.ts'
 import { mySeats } from './my-seats.ts'
+import { waitedFor, type WaitedFor } from './waited-for.ts'
 
 /** Something that a reader may do now. */
 export type OfferedAction = Readonly<{
@@ -47,6 +48,8 @@ export type CaseView = Readonly<{
   /** What can be made of the case now, where the reader may export it and sees all that it says. */
   documents: readonly OfferedDocument[]
   deadlines: readonly DeadlineState[]
+  /** Whom it waits for: nobody while a step is at work, and once it has ended. */
+  waitsFor: readonly WaitedFor[]
 }>
 
 export type { Looking }
@@ -70,6 +73,7 @@ export async function readCase(inside: Queries, rights: Rights, looking: Looking
     further,
     documents: further.may.includes('export') ? offeredDocuments({ definition, record: seen, hidden, nowMs }) : [],
     deadlines: deadlineStates(definition, record, nowMs),
+    waitsFor: await waitedFor(inside, looking),
   })
 }
 

@@ -48,6 +48,9 @@ export const caseCases: Readonly<Record<string, (base: TestCases) => Promise<voi
     const sent = await asked(base, 5)
     const { id } = sent.record
     expect([sent.record.no, sent.record.state, sent.maySign]).toEqual(['QJ-20260928-001', 'waiting', false])
+    expect(sent.waitsFor.map(({ kind, names, count }) => [kind, [...names].sort(), count])).toEqual([
+      ['approval', ['李四', '赵六'], 2],
+    ])
     const li = { subject: await subject('li') }
     expect(await cases.tasks(li.subject)).toMatchObject([{ no: 'QJ-20260928-001', kind: 'approval', title: '待批准' }])
     const seen = await cases.read(li, id)

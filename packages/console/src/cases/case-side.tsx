@@ -17,16 +17,42 @@ type Props = Readonly<{
   onDone: () => void
 }>
 
-/** Beside the case: who signs, who has signed, what is due when, where it stands, and what else may be done. */
+/** Beside the case: whom it waits for, who signs, who has signed, what is due when, where it stands, and what else may be done. */
 export function CaseSide({ info, type, state, open, place, onDone }: Props): ReactNode {
   return (
     <div className="case-side">
+      <WaitsFor info={info} />
       {(state?.approval !== undefined || info.seats.length > 0) && <Seats info={info} state={state} />}
       <Deadlines deadlines={info.deadlines} type={type} />
       <Signatures info={info} type={type} />
       <FurtherPanel {...{ info, type, open, place, onDone }} />
       <StateDiagram info={info} type={type} />
     </div>
+  )
+}
+
+function WaitsFor({ info: { waitsFor } }: Readonly<{ info: CaseInfo }>): ReactNode {
+  const { language, write } = useTexts()
+  if (waitsFor.length === 0) return null
+  const whom = (names: readonly string[], count: number): string => {
+    if (count === 0) return write('waitsNobody')
+    const first = names.join(language === 'zh' ? '\u3001' : ', ')
+    return count > names.length ? `${first} ${write('waitsMore', { count })}` : first
+  }
+  return (
+    <section className="panel no-print" aria-label={write('waitsTitle')} data-testid="waits-for">
+      <h2 className="section-title">{write('waitsTitle')}</h2>
+      <ul className="seats">
+        {waitsFor.map(({ title, names, count }, at) => (
+          <li key={at} className="seat">
+            <span>
+              {whom(names, count)}
+              <span className="panel-hint">{title[language]}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

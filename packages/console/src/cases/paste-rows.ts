@@ -56,6 +56,8 @@ export function cellValue({ type, values = [] }: FieldPart, text: string, find: 
     }
     case 'date':
       return dayOf(text) ?? text
+    case 'dateTime':
+      return timeOf(text) ?? text
     case 'yesNo': {
       const word = text.toLowerCase()
       return yes.includes(word) ? true : no.includes(word) ? false : text
@@ -70,6 +72,15 @@ export function cellValue({ type, values = [] }: FieldPart, text: string, find: 
     default:
       return text
   }
+}
+
+/** A day with an hour, as Excel shows it: of the place where it is pasted. */
+function timeOf(text: string): string | undefined {
+  const [, day = '', hour = '', minute = '', second = '00'] =
+    /^(.+?)(?:[T\s]+)(\d{1,2})[:\uff1a](\d{2})(?:[:\uff1a](\d{2}))?$/.exec(text) ?? []
+  const date = dayOf(day)
+  const at = date === undefined ? Number.NaN : Date.parse(`${date}T${hour.padStart(2, '0')}:${minute}:${second}`)
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString()
 }
 
 function dayOf(text: string): string | undefined {

@@ -183,6 +183,13 @@ export type CaseInfo = Readonly<{
   }>
   /** Word files that the reader may have made of it now. */
   documents: readonly Readonly<{ key: string; title: BothLanguages }>[]
+  /** Its tasks, and the names of some who may do them. */
+  waitsFor: readonly Readonly<{
+    kind: 'action' | 'approval' | 'by-hand' | 'exception'
+    title: BothLanguages
+    names: readonly string[]
+    count: number
+  }>[]
   deadlines: readonly CaseDeadline[]
 }>
 

@@ -143,6 +143,16 @@ export const caseInfo = z
       .array(z.strictObject({ key: z.string(), title: bothLanguages }))
       .meta({ description: 'Word files that one may have made of it now.' }),
     deadlines: z.array(caseDeadline),
+    waitsFor: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['action', 'approval', 'by-hand', 'exception']),
+          title: bothLanguages,
+          names: z.array(z.string()).meta({ description: 'Of at most five of them.' }),
+          count,
+        }),
+      )
+      .meta({ description: 'Its tasks, and who may do them now.' }),
     AIGC: z
       .record(z.string(), z.string())
       .exactOptional()

@@ -1,6 +1,6 @@
 import type { CaseView } from '@kaiwu/cases'
 import { describe, expect, it } from 'vitest'
-import { caseDesk, outcomeOf, type CaseDeskOptions } from './test-case-desk.ts'
+import { caseDesk, caseFile, outcomeOf, type CaseDeskOptions } from './test-case-desk.ts'
 
 const content = '咨询人才租房补贴标准是多少'
 const answer = '{"amount": {"value": 1500}}'
@@ -25,6 +25,22 @@ describe('ask without a model', { timeout: 60_000 }, () => {
     expect(outcomeOf(await desk.log(view), 'ask')).toMatchObject({ unavailable: { zh: '没有模型' }, proposed: ['basis'] })
     const done = await desk.act(view, { action: 'confirm', proposals: [{ id, field: 'basis', decision: 'accepted' }] })
     expect(done.record).toMatchObject({ state: 'done', fields: { basis: values['basis'] } })
+  })
+
+  it('gives a sentence to the field whose title it speaks of, what is left to one other, and none to two', async () => {
+    const file = caseFile(
+      `
+      - { find: policies, for: "{{content}}", top: 4 }
+      - { ask: prompts/suggest.md, into: [basis, standard, reply] }`,
+    ).replace('  level:', '  standard: { type: text, title: 租房补贴标准 }\n  reply: { type: text, title: 答复 }\n  level:')
+    const desk = await caseDesk({ files: { 'cases/subsidy.yaml': file } })
+    const { proposals } = (await desk.sent({ content: `${content}，毕业后几年内可以申请` })).record
+    const [{ values, evidence }] = proposals as [(typeof proposals)[number]]
+    expect(values['standard']).toContain('租房补贴标准为每人每月1500元')
+    expect(values['basis']).toContain('毕业后三年内')
+    expect(values).not.toHaveProperty('reply')
+    const quotes = evidence.map(({ quote }) => quote)
+    expect(new Set(quotes).size).toBe(quotes.length)
   })
 
   it('suggests nothing where nothing was found', async () => {

@@ -20,6 +20,7 @@ import type { LedgerRow, ModelSettings } from '@kaiwu/models'
 import type { Database } from '@kaiwu/store'
 import { fakeTokenApi, tempFolder, type FakeTokenApi, type TempFolder, type TokenScript } from '@kaiwu/testkit'
 import { onTestFinished } from 'vitest'
+import { cheapPeople } from '../test-people.ts'
 import { openParts } from './test-desk-parts.ts'
 
 /** A rule on rent subsidies, one that it ended, and one that only some may read. */
@@ -150,7 +151,7 @@ export async function openDesk(options: CaseDeskOptions = {}): Promise<CaseDesk>
     await api?.close()
     await folder.remove()
   }
-  await work.people.createAdministrator({ login: 'admin', name: '管理员', password: '开物成务 tian-gong 7' })
+  await cheapPeople(database, clock).createAdministrator({ login: 'admin', name: '管理员', password: '开物成务 tian-gong 7' })
   await work.people.add({ login: 'zhang', name: '张三', roles: [] }, systemActor)
   const zhang = { subject: await work.people.subjectOfPerson((await work.people.lookup.personByLogin('zhang'))!.id) }
   work.start((error) => {

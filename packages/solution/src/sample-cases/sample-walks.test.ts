@@ -1,3 +1,4 @@
+import { formatProblem } from '@kaiwu/core'
 import { tempFolder } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openSolutionFolder } from '../solution-folder.ts'
@@ -50,6 +51,20 @@ describe('readSampleWalks', () => {
       ['many 1', [{}, { x: 1, extra: 1 }]],
       ['many 2', [{}, { x: 2, extra: 1 }, { y: 3 }]],
     ])
+  })
+
+  it('says where a file of samples is missing, or a line of it is broken, and then plays none', async () => {
+    const walk = `- { walk: w, ${title}, from: { file: data/s.jsonl, take: 3 }, steps: [{ by: a, start: t }] }`
+    const placed = ({ walks, problems }: SampleWalks): unknown[] => [
+      walks.length,
+      problems.map((one) => formatProblem(one, 'en').split(' →')[0]),
+    ]
+    expect(placed(await read(`${walk}`))).toEqual([0, ['data/sample-walks.yaml:1:59: there is no file data/s.jsonl']])
+    for (const broken of ['{"start": {"x": 1}', '[1]', 'null', '12', 'start'])
+      expect(placed(await read(walk, { 'data/s.jsonl': `{"start": {}}\n\n${broken}\n` }))).toEqual([
+        0,
+        ['data/s.jsonl:3:1: this line is not a JSON object'],
+      ])
   })
 
   it.each([

@@ -71,20 +71,57 @@ export async function readSampleWalks(folder: SolutionFolder): Promise<SampleWal
   if (yaml.problems.length > 0) return { walks: [], problems: yaml.problems }
   const parsed = walks.safeParse(yaml.data)
   if (!parsed.success) return { walks: [], problems: settingProblems(parsed.error.issues, yaml, form) }
-  const all = await Promise.all(parsed.data.map((one) => walksOf(folder, one)))
-  return { walks: all.flat(), problems: [] }
+  const all = await Promise.all(parsed.data.map((one, at) => walksOf(folder, one, yaml.place([at, 'from', 'file']))))
+  const problems = all.flatMap((one) => one.problems)
+  return { walks: problems.length > 0 ? [] : all.flatMap((one) => one.walks), problems }
 }
 
 type Written = z.output<typeof walk>
 type WrittenStep = Written['steps'][number]
+type Place = Readonly<{ line: number; column: number }>
 
-async function walksOf(folder: SolutionFolder, { from, steps, ...named }: Written): Promise<readonly SampleWalk[]> {
-  if (from === undefined) return [{ ...named, steps: steps.flatMap((one) => stepOf(one, {})) }]
-  const lines = ((await folder.text(from.file)) ?? '').split('\n').filter((line) => line.trim() !== '')
-  return lines.slice(0, from.take).map((line, at) => {
-    const sample = JSON.parse(line) as Readonly<Record<string, JsonValue>>
-    return { ...named, walk: `${named.walk} ${at + 1}`, steps: steps.flatMap((one) => stepOf(one, sample)) }
-  })
+async function walksOf(folder: SolutionFolder, { from, steps, ...named }: Written, at: Place): Promise<SampleWalks> {
+  if (from === undefined) return { walks: [{ ...named, steps: steps.flatMap((one) => stepOf(one, {})) }], problems: [] }
+  const text = await folder.text(from.file)
+  if (text === undefined) return { walks: [], problems: [noFile(from.file, at)] }
+  const lines = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ line, number: index + 1 }]))
+  const read = lines.slice(0, from.take).map(({ line, number }) => ({ number, sample: sampleOf(line) }))
+  const problems = read.flatMap(({ number, sample }) => (sample ? [] : [brokenLine(from.file, number)]))
+  if (problems.length > 0) return { walks: [], problems }
+  return {
+    walks: read.map(({ sample = {} }, index) => ({
+      ...named,
+      walk: `${named.walk} ${index + 1}`,
+      steps: steps.flatMap((one) => stepOf(one, sample)),
+    })),
+    problems: [],
+  }
+}
+
+/** What a line of a file of samples holds. */
+function sampleOf(line: string): FieldValues | undefined {
+  try {
+    const sample = JSON.parse(line) as JsonValue
+    return typeof sample === 'object' && sample !== null && !Array.isArray(sample) ? (sample as FieldValues) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function noFile(file: string, at: Place): Problem {
+  return {
+    ...{ file: sampleWalksFile, line: at.line, column: at.column },
+    message: { zh: `找不到文件 ${file}`, en: `there is no file ${file}` },
+    remedy: { zh: '检查文件名，或建立这个文件', en: 'check the name, or make the file' },
+  }
+}
+
+function brokenLine(file: string, line: number): Problem {
+  return {
+    ...{ file, line, column: 1 },
+    message: { zh: '这一行不是一个 JSON 对象', en: 'this line is not a JSON object' },
+    remedy: { zh: '每行写一个完整的 {…}', en: 'write one whole {…} in each line' },
+  }
 }
 
 function stepOf({ row, ...step }: WrittenStep, sample: Readonly<Record<string, JsonValue>>): readonly SampleStep[] {
