@@ -1,10 +1,11 @@
 import type { Language } from '@kaiwu/core'
 import type { JsonValue } from '../log/canonical-json.ts'
 import type { Delivery } from './delivery.ts'
-import { urlProblem, type OutboxTarget, type RobotTarget, type WebhookTarget } from './outbox-target.ts'
+import type { OutboxTarget, RobotTarget, WebhookTarget } from './outbox-target.ts'
 import type { PostOptions } from './post-body.ts'
 import { robotMessage } from './robots/robot-message.ts'
 import { robots } from './robots/robots.ts'
+import { unsetTarget } from './unset-target.ts'
 import { robotVerdict, webhookVerdict, type Answered, type Verdict } from './verdict.ts'
 import { signatureHeader, timestampHeader, webhookSignature } from './webhook-signature.ts'
 
@@ -28,6 +29,8 @@ export function deliveryRequest(
   nowMs: number,
   settings: RequestSettings,
 ): DeliveryRequest | string {
+  const lacks = unsetTarget(target, settings.environment)
+  if (lacks) return lacks.en
   return 'form' in target ? robotRequest(target, delivery, nowMs, settings) : webhookRequest(target, delivery, nowMs, settings)
 }
 
@@ -36,9 +39,8 @@ function webhookRequest(
   { key, body }: Delivery,
   nowMs: number,
   { environment }: RequestSettings,
-): DeliveryRequest | string {
-  const secret = environment[secretEnv]?.trim()
-  if (!secret) return `the environment variable ${secretEnv}, with the secret that signs, is not set`
+): DeliveryRequest {
+  const secret = environment[secretEnv]!.trim()
   const timestamp = Math.floor(nowMs / 1_000)
   const headers = {
     'idempotency-key': key,
@@ -54,13 +56,9 @@ function robotRequest(
   { body, caseId }: Delivery,
   nowMs: number,
   { environment, language, caseAddress }: RequestSettings,
-): DeliveryRequest | string {
-  const address = environment[urlEnv]?.trim()
-  if (!address) return `the environment variable ${urlEnv}, with the address of the robot, is not set`
-  const problem = urlProblem(address, internal)
-  if (problem !== undefined) return `the environment variable ${urlEnv}: ${problem}`
-  const secret = secretEnv === undefined ? undefined : environment[secretEnv]?.trim()
-  if (secretEnv !== undefined && !secret) return `the environment variable ${secretEnv}, with the secret that signs, is not set`
+): DeliveryRequest {
+  const address = environment[urlEnv]!.trim()
+  const secret = secretEnv === undefined ? undefined : environment[secretEnv]!.trim()
   const telling = { language, ...(caseId === undefined || !caseAddress ? {} : { address: caseAddress(caseId) }) }
   const message = robotMessage(JSON.parse(body) as JsonValue, telling)
   const request = robots[form].request(message, { url: address, nowMs, ...(secret === undefined ? {} : { secret }) })

@@ -46,6 +46,27 @@ describe('kaiwu doctor', () => {
     expect(people.out).toContain('✓ model local/extractive: quotes the documents, no network\n')
   })
 
+  it('says which webhook lacks its secret, its address or a right one, and never what a variable holds', async () => {
+    const webhooks = `webhooks:
+  mes: { url: https://mes.example.com/hook, secretEnv: MES_SECRET }
+  group: { form: wecom, urlEnv: GROUP_ROBOT }
+`
+    const folder = await desk({ 'solution.yaml': deskManifest({ webhooks }) })
+    const bare = await findings([folder.path])
+    expect([bare.ok, bare.of('webhook.mes')?.state, bare.of('webhook.group')?.state]).toEqual([true, 'weaker', 'weaker'])
+    expect(bare.of('webhook.mes')?.text.en).toContain('MES_SECRET, with the secret that signs, is not set')
+    expect(bare.of('webhook.group')?.text.en).toContain('GROUP_ROBOT, with the address of the robot, is not set')
+    const secret = 'canary-4711-secret-of-the-group'
+    const wrong = await findings([folder.path], { MES_SECRET: secret, GROUP_ROBOT: `http://${secret}.example.com/send` })
+    expect([wrong.of('webhook.mes')?.state, wrong.of('webhook.group')?.state]).toEqual(['good', 'weaker'])
+    expect(JSON.stringify(wrong.findings)).not.toContain(secret)
+    const right = await findings([folder.path], {
+      MES_SECRET: secret,
+      GROUP_ROBOT: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x',
+    })
+    expect(right.of('webhook.group')?.state).toBe('good')
+  })
+
   it('says that a store is damaged', async () => {
     const folder = await desk({
       '.kaiwu/kaiwu.sqlite': 'this is no database at all, but it is long enough to be read as one'.repeat(40),

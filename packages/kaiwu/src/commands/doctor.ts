@@ -69,11 +69,12 @@ async function checkSolution(invocation: Invocation, terminal: Terminal): Promis
 }
 
 async function checkBelow({ definition, root }: LoadedFolder, invocation: Invocation, terminal: Terminal): Promise<Finding[]> {
-  const [{ benchEngines, checkContents }, { checkWork }, { checkData }, { checkModel }] = await Promise.all([
+  const [{ benchEngines, checkContents }, { checkWork }, { checkData }, { checkModel }, { checkWebhooks }] = await Promise.all([
     import('../doctor/check-contents.ts'),
     import('../doctor/check-work.ts'),
     import('../doctor/check-data.ts'),
     import('../doctor/check-model.ts'),
+    import('../doctor/check-webhooks.ts'),
   ])
   const environment = environmentWithModel(textOption(invocation, 'model'), terminal.environment)
   const data = dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)
@@ -91,6 +92,7 @@ async function checkBelow({ definition, root }: LoadedFolder, invocation: Invoca
     ...(invocation.options['bench'] === true
       ? [await benchEngines(place.folder, definition.embedding?.dimension ?? 1024, (line) => terminal.note(terminal.pick(line)))]
       : []),
+    ...checkWebhooks(definition, environment),
     await checkModel({ definition, root, data: resolve(data), environment, network, signal: terminal.signal }),
   ]
 }
