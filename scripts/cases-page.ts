@@ -65,8 +65,8 @@ Each may be done again after a crash, and its outcome is recorded once. A reply 
 - **\`ask\`** fills a prompt file: \`{{passages}}\` (what was found since the case came into the state), \`{{field}}\` by its key, \`{{params.x}}\`, \`{{today}}\`, \`{{case.no}}\`. Fields marked \`sensitive\` and personal
   data are masked first. The model gives values, each with the number of a passage (0: the case's own words) and a quote; it sets no field. A value that does not fit its field is not proposed.
   The band comes from what was checked: **high**, the quote stands in a passage in force and says what the value says (numbers, articles, words; a choice word for word); **medium**, the quote
-  stands there, or in the case's own words, and something else does not; **low**, no such quote. Without a model, or where it fails for good, people go on with the sentences that were
-  found; in a state that nobody decides in, the step becomes a task.
+  stands there, or in the case's own words, and something else does not; **low**, no such quote. Without a model, or where it fails for good, the sentences that were found are
+  proposed as they stand: those that say a word of a field's title for that field, the others for the first text field that has none, no sentence twice; in a state that nobody decides in, the step becomes a task.
 - **\`classify\`** learns from labelled rows (\`text,label,subject\` as CSV, or a JSON object a line), without a model, once for each content, and proposes. Unsure is a score below 0.8 or a margin below 0.3, or
   below \`auto\`; then the model of \`ask\` is asked beside. The band is high from a score of 0.9 (or from where it was right in 95 of 100 rows held out, if that is higher) with a margin of 0.6 and half of the
   text known; low where it is unsure. What people decide is held against it and kept. With \`auto\` its proposal is taken where score and margin are above the thresholds and people agreed with at least
