@@ -23,10 +23,11 @@ export type StartOptions = RunOptions &
     preload?: string
   }>
 
-// Compiled source is kept between runs: it halves what a run costs.
-const NODE_COMPILE_CACHE = join(tmpdir(), 'kaiwu-test-compile-cache')
+/** Compiled source is kept between runs: it halves what a run costs. */
+export const NODE_COMPILE_CACHE = join(tmpdir(), 'kaiwu-test-compile-cache')
 
-function environment(env: Readonly<Record<string, string>>): Record<string, string> {
+/** The environment of a run: nothing of the test's own but the path, the home and the place for temporary files. */
+export function environment(env: Readonly<Record<string, string>>): Record<string, string> {
   const inherited = ['PATH', 'HOME', 'TMPDIR', 'SYSTEMROOT'].flatMap((name) =>
     process.env[name] ? [[name, process.env[name]]] : [],
   )

@@ -8,7 +8,7 @@ import { tempFolder } from '@kaiwu/testkit'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { deskFiles, deskManifest } from '../test-desk.ts'
 import { leaveDesk, leaveFolder } from '../test-leave.ts'
-import { printed, runProcess } from '../test-run-kaiwu.ts'
+import { environment, NODE_COMPILE_CACHE, printed, runProcess } from '../test-run-kaiwu.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -17,7 +17,7 @@ afterAll(() => desk.close())
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 const commandLine = (...words: readonly string[]): string[] => ['--conditions=kaiwu-src', main, 'mcp', ...words]
-const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...desk.env }
+const env = environment({ NODE_COMPILE_CACHE, ...desk.env })
 
 /** The official client, which starts the real command line. Whatever is no message on stdout is an error here. */
 async function connected(words: readonly string[], mode: 'legacy' | 'auto' = 'legacy') {
