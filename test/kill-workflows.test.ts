@@ -27,11 +27,17 @@ const points = [
   ...['attachment-after-write', 'attachment-after-rename', 'attachment-before-record'],
 ]
 
-/** The first pass of a point, and then every later one: a process goes through the one it was killed at, to the next. */
+/**
+ * The first pass of a point, and then later ones: a process goes through the one it was killed at, to the next. Of jobs four run at once,
+ * and all of them may be at the point: a fifth gets there when one is done, so that every second process gets on with the work.
+ */
 function* passes(point: string): Generator<string> {
   yield `${point}:1`
   // Many transactions are of jobs alone: of those every fourth.
-  for (;;) yield `${point}:${point === 'transaction-before-commit' ? 4 : 2}`
+  for (;;) {
+    yield `${point}:${point === 'transaction-before-commit' ? 4 : 2}`
+    yield `${point}:5`
+  }
 }
 
 /** Where the processes of one life are killed every day; a workflow has one of these lives. */

@@ -104,10 +104,16 @@ async function wholeOf(database: Database, keys: readonly string[]): Promise<Lif
 /** What differs between two lives that are equal; what was shown holds ids of people. */
 const timed = new Set(['atMs', 'dueAtMs', 'startedAtMs', 'endedAtMs', 'shown'])
 
-/** The first pass of a point, and then every later one: a process goes through the one it was killed at, to the next. */
+/**
+ * The first pass of a point, and then later ones: a process goes through the one it was killed at, to the next. Of jobs four run at once,
+ * and all of them may be at the point: a fifth gets there when one is done, so that every second process gets on with the work.
+ */
 function* passes(point: string): Generator<string> {
   yield `${point}:1`
-  for (;;) yield `${point}:2`
+  for (;;) {
+    yield `${point}:2`
+    yield `${point}:5`
+  }
 }
 
 /** Every point once, each in a process of its own. */
