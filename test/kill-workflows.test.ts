@@ -12,6 +12,7 @@ import { eventOf, historyRows } from '../packages/cases/src/cases/case-history.t
 import { recordFromLog } from '../packages/cases/src/cases/test-opened-cases.ts'
 import { startReceiver } from '../packages/cases/src/outbox/test-receiver.ts'
 import { testBases, type DatabaseKind } from '../packages/cases/src/test-database.ts'
+import { passesOf } from '../packages/cases/src/test-passes.ts'
 import { thorough } from '../packages/cases/src/test-thorough.ts'
 import { copyWorkflow, furnish, openWorkflow, toldSecret, type WorkflowPlace } from './workflow-desk.ts'
 import type { Workflow } from './workflow-walk.ts'
@@ -27,27 +28,17 @@ const points = [
   ...['attachment-after-write', 'attachment-after-rename', 'attachment-before-record'],
 ]
 
-/**
- * The first pass of a point, and then later ones: a process goes through the one it was killed at, to the next. Of jobs four run at once,
- * and all of them may be at the point: a fifth gets there when one is done, so that every second process gets on with the work.
- */
-function* passes(point: string): Generator<string> {
-  yield `${point}:1`
-  // Many transactions are of jobs alone: of those every fourth.
-  for (;;) {
-    yield `${point}:${point === 'transaction-before-commit' ? 4 : 2}`
-    yield `${point}:5`
-  }
-}
-
 /** Where the processes of one life are killed every day; a workflow has one of these lives. */
 const everyDay = [
   ['case-before-commit:3', 'step-before-record:1', 'outbox-before-record:1'],
   ['step-before-effect:1', 'job-before-settle:2', 'timer-before-record:1'],
   ['case-reply-kept:1', 'transaction-before-commit:6', 'outbox-before-post:1'],
 ]
+// Many transactions are of jobs alone: of those every fourth.
 const livesOf = (at: number): readonly (() => Iterable<string>)[] =>
-  thorough ? points.map((point) => () => passes(point)) : [() => everyDay[at % everyDay.length]!]
+  thorough
+    ? points.map((point) => () => passesOf(point, point === 'transaction-before-commit' ? 4 : 2))
+    : [() => everyDay[at % everyDay.length]!]
 
 /** What the life of a case came to. */
 type Life = Readonly<{ killed: number; requests: number; whole: Readonly<Record<string, unknown>> }>

@@ -9,9 +9,9 @@ import { encodingProblem } from './encoding-problem.ts'
 import type { Manifest } from './manifest.ts'
 import { checkModelSettings, modelSettingsFile, type CheckedModelSettings } from './model-settings-file.ts'
 import { checkPrompt } from './prompt-file.ts'
+import { noFile } from './no-file.ts'
 import { parseQuestions } from './questions-file.ts'
 import type { YamlFile } from './read-yaml.ts'
-import { readSampleWalks } from './sample-cases/sample-walks.ts'
 import type { SolutionFolder } from './solution-folder.ts'
 import { priceProblems } from './price-problems.ts'
 import { modelChoice } from './solution-from-manifest.ts'
@@ -37,9 +37,8 @@ export async function checkFolder(
   const inPrices = priceProblems(manifest.prices, cases, await folder.list(casePattern)).map(({ path, ...told }) => {
     return { file: manifestFile, ...yaml.place(path, true), setting: path.join('.'), ...told }
   })
-  const { problems: inSamples } = await readSampleWalks(folder)
   const inFiles = (await Promise.all(rules.map(async (rule) => rule(checking)))).flat()
-  const found = [...inFiles, ...inCases, ...inPrices, ...inSamples]
+  const found = [...inFiles, ...inCases, ...inPrices]
   return {
     manifest,
     cases,
@@ -91,14 +90,7 @@ async function named(
   try {
     const text = await checking.folder.text(file)
     if (text === undefined) {
-      problems.push(
-        problemAt(
-          checking,
-          path,
-          { zh: `找不到文件 ${file}`, en: `there is no file ${file}` },
-          { zh: '检查文件名，或建立这个文件', en: 'check the name, or make the file' },
-        ),
-      )
+      problems.push(problemAt(checking, path, ...noFile(file)))
     }
     const unreadable = text === undefined ? undefined : encodingProblem(text, file)
     if (!unreadable) return text

@@ -63,6 +63,13 @@ export async function syncTasks(
   return undefined
 }
 
+/** Who cannot sign for what a case waits for: who is barred by what they did before, or has signed already. */
+export function mayNotSign(definition: CaseDefinition, record: CaseRecord): ReadonlySet<string> {
+  const { approval } = definition.states.get(record.state)!
+  const signed = (record.approval?.seats ?? []).flatMap((seat) => seat.signed?.id ?? [])
+  return new Set([...barredFrom(record, approval?.forbidSameAs ?? []), ...signed])
+}
+
 /**
  * An approval that cannot come about: of seats that all have to be signed for one, else each of them, has nobody who may; who is barred by
  * what they did before, or has signed already, is nobody.
@@ -76,8 +83,7 @@ async function nobodyToSign(
   const { approval } = definition.states.get(record.state)!
   const seats = tasks.filter(({ kind }) => kind === 'approval')
   if (!approval || seats.length === 0) return undefined
-  const signed = (record.approval?.seats ?? []).flatMap((seat) => seat.signed?.id ?? [])
-  const out = new Set([...barredFrom(record, approval.forbidSameAs), ...signed])
+  const out = mayNotSign(definition, record)
   const empty: TaskNeed[] = []
   for (const task of seats) {
     const people = await peopleAmong(await taskCandidates(inside, record, task), peopleIn(inside))

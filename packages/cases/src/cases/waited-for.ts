@@ -1,11 +1,10 @@
 import type { LocalText } from '@kaiwu/core'
 import type { Queries } from '@kaiwu/store'
 import { caseNeeds, type TaskNeed } from '../engine/case-needs.ts'
-import { barredFrom } from '../engine/decision-input.ts'
 import { peopleAmong } from '../engine/who-is.ts'
 import { peopleIn } from '../people/people-lookup.ts'
 import type { Looking } from './case-sight.ts'
-import { taskCandidates } from './case-tasks.ts'
+import { mayNotSign, taskCandidates } from './case-tasks.ts'
 import { maskedText } from './mask-case.ts'
 
 /** A task of a case, and who may do it now. */
@@ -24,9 +23,7 @@ export const namedPeople = 5
 /** Whom a case waits for. Who is barred from signing by what they did before, or has signed already, is not waited for. */
 export async function waitedFor(inside: Queries, { definition, record, nowMs }: Looking): Promise<readonly WaitedFor[]> {
   const { tasks } = caseNeeds(definition, record, nowMs)
-  const { approval } = definition.states.get(record.state)!
-  const signed = (record.approval?.seats ?? []).flatMap((seat) => seat.signed?.id ?? [])
-  const out = new Set([...barredFrom(record, approval?.forbidSameAs ?? []), ...signed])
+  const out = mayNotSign(definition, record)
   const waits: WaitedFor[] = []
   for (const task of tasks) {
     const people = await peopleAmong(await taskCandidates(inside, record, task), peopleIn(inside))

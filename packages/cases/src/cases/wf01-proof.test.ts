@@ -8,6 +8,7 @@ import type { CaseRecord } from '../engine/case-record.ts'
 import { verifyLog } from '../log/verify-log.ts'
 import { startReceiver } from '../outbox/test-receiver.ts'
 import { testBases, type DatabaseKind } from '../test-database.ts'
+import { passesOf } from '../test-passes.ts'
 import { thorough } from '../test-thorough.ts'
 import { eventOf, historyRows } from './case-history.ts'
 import { caseMigrations } from './case-migrations.ts'
@@ -104,22 +105,10 @@ async function wholeOf(database: Database, keys: readonly string[]): Promise<Lif
 /** What differs between two lives that are equal; what was shown holds ids of people. */
 const timed = new Set(['atMs', 'dueAtMs', 'startedAtMs', 'endedAtMs', 'shown'])
 
-/**
- * The first pass of a point, and then later ones: a process goes through the one it was killed at, to the next. Of jobs four run at once,
- * and all of them may be at the point: a fifth gets there when one is done, so that every second process gets on with the work.
- */
-function* passes(point: string): Generator<string> {
-  yield `${point}:1`
-  for (;;) {
-    yield `${point}:2`
-    yield `${point}:5`
-  }
-}
-
 /** Every point once, each in a process of its own. */
 const everyPoint = points.map((point) => `${point}:${point.endsWith('commit') ? 3 : 1}`)
 const lives: readonly (readonly [name: string, failpoints: () => Iterable<string>])[] = thorough
-  ? points.map((point) => [point.replaceAll('-', '_'), () => passes(point)])
+  ? points.map((point) => [point.replaceAll('-', '_'), () => passesOf(point)])
   : [['every', () => everyPoint]]
 
 describe.each(bases.kinds)('a case with every kind of step on %s', (kind) => {

@@ -217,4 +217,13 @@ describe('kaiwu check', () => {
       },
     })
   })
+
+  it('lists the mistakes of the samples, which keep nobody from being served', async () => {
+    const walk =
+      '- { walk: w, title: { zh: 样例, en: sample }, from: { file: data/s.jsonl, take: 3 }, steps: [{ by: a, start: t }] }\n'
+    const files = { 'data/sample-walks.yaml': walk, 'data/s.jsonl': '{}\n[1]\n' }
+    expect(await bothLanguages(files)).toContain('data/s.jsonl:2:1: this line is not a JSON object')
+    const folder = await folderOf({ ...deskFiles, ...files })
+    expect((await runKaiwu(['ingest', folder])).code).toBe(0)
+  })
 })

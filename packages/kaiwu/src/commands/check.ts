@@ -26,10 +26,12 @@ export const check = defineCommand({
   ],
   exits: [exitCodes.author, exitCodes.operator],
   async run({ words: [path = '.'] }, terminal) {
-    const { checkFolder, manifestFile, openSolutionFolder, operatorSettings } = await import('@kaiwu/solution')
+    const { checkFolder, manifestFile, openSolutionFolder, operatorSettings, readSampleWalks } = await import('@kaiwu/solution')
     const folder = openSolutionFolder(path)
     const settings = operatorSettings(terminal.environment, terminal.language)
-    const { manifest, problems } = await checkFolder(folder, settings ? { settings } : {})
+    const { manifest, problems: found } = await checkFolder(folder, settings ? { settings } : {})
+    // Nobody is served worse for a mistake in the samples: they are looked at here, not at every start.
+    const problems = manifest ? [...found, ...(await readSampleWalks(folder)).problems] : found
     const spoken = statedLanguage((await folder.text(manifestFile)) ?? '')
     const reader = spoken ? terminal.speaking(spoken) : terminal
     const documents = manifest ? await documentCounts(folder, manifest) : {}

@@ -1,6 +1,7 @@
 import type { FieldValues, JsonValue } from '@kaiwu/cases'
 import type { Problem } from '@kaiwu/core'
 import { z } from 'zod'
+import { noFile } from '../no-file.ts'
 import { readYaml } from '../read-yaml.ts'
 import { settingProblems, type SettingsForm } from '../setting-problems.ts'
 import type { SolutionFolder } from '../solution-folder.ts'
@@ -83,7 +84,7 @@ type Place = Readonly<{ line: number; column: number }>
 async function walksOf(folder: SolutionFolder, { from, steps, ...named }: Written, at: Place): Promise<SampleWalks> {
   if (from === undefined) return { walks: [{ ...named, steps: steps.flatMap((one) => stepOf(one, {})) }], problems: [] }
   const text = await folder.text(from.file)
-  if (text === undefined) return { walks: [], problems: [noFile(from.file, at)] }
+  if (text === undefined) return { walks: [], problems: [missingFile(from.file, at)] }
   const lines = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ line, number: index + 1 }]))
   const read = lines.slice(0, from.take).map(({ line, number }) => ({ number, sample: sampleOf(line) }))
   const problems = read.flatMap(({ number, sample }) => (sample ? [] : [brokenLine(from.file, number)]))
@@ -108,12 +109,9 @@ function sampleOf(line: string): FieldValues | undefined {
   }
 }
 
-function noFile(file: string, at: Place): Problem {
-  return {
-    ...{ file: sampleWalksFile, line: at.line, column: at.column },
-    message: { zh: `找不到文件 ${file}`, en: `there is no file ${file}` },
-    remedy: { zh: '检查文件名，或建立这个文件', en: 'check the name, or make the file' },
-  }
+function missingFile(file: string, at: Place): Problem {
+  const [message, remedy] = noFile(file)
+  return { file: sampleWalksFile, line: at.line, column: at.column, message, remedy }
 }
 
 function brokenLine(file: string, line: number): Problem {
