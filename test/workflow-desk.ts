@@ -42,6 +42,9 @@ function walkClock(at: string): WalkClock {
   }
 }
 
+/** How often a job may be begun: whoever kills processes kills the same job again and again, and none is to be parked for it. */
+const attempts = 1_000
+
 /** The secret of what people are told outside. */
 export const toldSecret = 'sk-test-webhook-secret-0123456789'
 
@@ -124,7 +127,7 @@ export async function openWorkflow(place: WorkflowPlace, { caseType, beginsAt }:
   )
   const enqueue: Jobs['enqueue'] = (inside, job) => jobs.enqueue(inside, job)
   const outbox = openOutbox({
-    database,
+    ...{ database, attempts },
     // What is sent is signed with a time that its receiver compares with its own.
     clock: systemClock(),
     targets: { im: { url: told ?? 'http://127.0.0.1:9/', secretEnv: 'IM_SECRET', internal: true } },
@@ -136,7 +139,7 @@ export async function openWorkflow(place: WorkflowPlace, { caseType, beginsAt }:
   const notify = told === undefined ? {} : { notify: 'im' }
   const cases = openCases({ database, clock, types, steps, outbox, jobs: { enqueue }, ...notify })
   const jobs = await openJobs(database, {
-    ...{ clock, leaseMs: postgres ? 3_000 : 6_000, attempts: 50 },
+    ...{ clock, leaseMs: postgres ? 3_000 : 6_000, attempts },
     // On a clock that stands still nothing would be tried again later.
     backOff: { firstMs: 0, mostMs: 0 },
     handlers: { ...cases.handlers, deliver: outbox.deliver },

@@ -49,18 +49,25 @@ export function accessOf(invocation: Invocation): Access {
 /** A solution's definition and where it stands. */
 export type LoadedFolder = Readonly<{ definition: SolutionDefinition; root: string }>
 
+/** Whether a command has to do with cases; one that has not starts sooner without the case types. */
+export type WithCases = Readonly<{ cases: boolean }>
+
 /**
  * Checks and loads the solution of a folder.
  * @throws SOLUTION_FOLDER_MISSING, SOLUTION_INVALID with every mistake in the reader's language
  */
-export async function loadFolder(folder: string, terminal: Terminal): Promise<LoadedFolder> {
+export async function loadFolder(
+  folder: string,
+  terminal: Terminal,
+  { cases }: WithCases = { cases: true },
+): Promise<LoadedFolder> {
   const { checkFolder, formatProblem, loadSolution, openSolutionFolder, operatorSettings } = await import('@kaiwu/solution')
   try {
-    return { definition: await loadSolution(folder, { environment: terminal.environment }), root: resolve(folder) }
+    return { definition: await loadSolution(folder, { environment: terminal.environment, cases }), root: resolve(folder) }
   } catch (error) {
     if (!KaiwuError.is(error) || error.code !== 'SOLUTION_INVALID') throw error
     const settings = operatorSettings(terminal.environment, terminal.language)
-    const { problems } = await checkFolder(openSolutionFolder(folder), settings ? { settings } : {})
+    const { problems } = await checkFolder(openSolutionFolder(folder), { cases, ...(settings ? { settings } : {}) })
     const lines = problems.map((problem) => formatProblem(problem, terminal.language))
     throw new KaiwuError('SOLUTION_INVALID', { count: problems.length, problems: lines.join('\n') }, { cause: error })
   }
@@ -91,10 +98,10 @@ export function environmentWithModel(model: string | undefined, environment: Ter
 export async function openFolder(
   folder: string,
   invocation: Invocation,
-  access: 'write' | 'write-or-read',
+  { access, cases }: WithCases & Readonly<{ access: 'write' | 'write-or-read' }>,
   terminal: Terminal,
 ): Promise<Solution> {
-  const { definition, root } = await loadFolder(folder, terminal)
+  const { definition, root } = await loadFolder(folder, terminal, { cases })
   const { openSolution } = await import('@kaiwu/solution')
   const data = dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)
   const environment = environmentWithModel(textOption(invocation, 'model'), terminal.environment)

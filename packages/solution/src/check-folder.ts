@@ -1,7 +1,7 @@
 import type { CaseDefinition } from '@kaiwu/cases'
 import { KaiwuError, type Problem, suggest } from '@kaiwu/core'
 import { choiceMistakes, noSettings, type ModelSettings } from '@kaiwu/models'
-import { casePattern, readCaseFiles } from './case-files.ts'
+import { casePattern, readCaseFiles, type CaseFiles } from './case-files.ts'
 import { missing } from './case-names.ts'
 import { checkManifest, manifestFile } from './check-manifest.ts'
 import { parseGlossary } from './glossary-file.ts'
@@ -22,28 +22,37 @@ export type CheckedFolder = Readonly<{ manifest?: Manifest; cases: readonly Case
 /**
  * Checks everything a solution says of itself: the manifest, and every file it names. Finds all mistakes at once.
  * @param options.settings models as the operator set them, in place of the folder's `models.yaml`
+ * @param options.cases false leaves the case types unread, and what is said of them
  */
 export async function checkFolder(
   folder: SolutionFolder,
-  { settings }: Readonly<{ settings?: ModelSettings }> = {},
+  { settings, cases: withCases = true }: Readonly<{ settings?: ModelSettings; cases?: boolean }> = {},
 ): Promise<CheckedFolder> {
   const { manifest, problems, yaml } = checkManifest((await folder.text(manifestFile)) ?? '')
   if (!manifest) return { cases: [], problems }
-  const { cases, problems: inCases } = await readCaseFiles(folder, {
-    knowledge: Object.keys(manifest.knowledge),
-    webhooks: Object.keys(manifest.webhooks),
-  })
   const checking = { folder, manifest, yaml, ...(settings ? { settings } : {}) }
-  const inPrices = priceProblems(manifest.prices, cases, await folder.list(casePattern)).map(({ path, ...told }) => {
-    return { file: manifestFile, ...yaml.place(path, true), setting: path.join('.'), ...told }
-  })
+  const { cases, problems: inCases } = withCases ? await checkedCases(checking) : noCases
   const inFiles = (await Promise.all(rules.map(async (rule) => rule(checking)))).flat()
-  const found = [...inFiles, ...inCases, ...inPrices]
+  const found = [...inFiles, ...inCases]
   return {
     manifest,
     cases,
     problems: found.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1)),
   }
+}
+
+const noCases = { cases: [], problems: [] }
+
+/** The case types, and what is wrong with them and with the prices of their ends. */
+async function checkedCases({ folder, manifest, yaml }: Checking): Promise<CaseFiles> {
+  const { cases, problems } = await readCaseFiles(folder, {
+    knowledge: Object.keys(manifest.knowledge),
+    webhooks: Object.keys(manifest.webhooks),
+  })
+  const inPrices = priceProblems(manifest.prices, cases, await folder.list(casePattern)).map(({ path, ...told }) => {
+    return { file: manifestFile, ...yaml.place(path, true), setting: path.join('.'), ...told }
+  })
+  return { cases, problems: [...problems, ...inPrices] }
 }
 
 type Checking = Readonly<{ folder: SolutionFolder; manifest: Manifest; yaml: YamlFile; settings?: ModelSettings }>

@@ -99,15 +99,19 @@ export type Solution = Readonly<{
 
 /**
  * Loads the solution of a folder: checks everything, then makes the definition.
+ * @param options.cases false leaves out the case types: asking and searching start sooner without them
  * @throws SOLUTION_FOLDER_MISSING, SOLUTION_INVALID with every mistake, MODEL_SETTINGS_INVALID
  */
 export async function loadSolution(
   path: string,
-  { environment = process.env }: Pick<OpenSolutionOptions, 'environment'> = {},
+  {
+    environment = process.env,
+    cases: withCases = true,
+  }: Pick<OpenSolutionOptions, 'environment'> & Readonly<{ cases?: boolean }> = {},
 ): Promise<SolutionDefinition> {
   const folder = openSolutionFolder(path)
   const settings = operatorSettings(environment)
-  const { manifest, cases, problems } = await checkFolder(folder, settings ? { settings } : {})
+  const { manifest, cases, problems } = await checkFolder(folder, { cases: withCases, ...(settings ? { settings } : {}) })
   // What is wrong with the questions to measure by keeps nobody from asking: a document they name may just have been moved.
   const fatal = problems.filter(({ file }) => file !== manifest?.evals?.questions)
   if (!manifest || fatal.length > 0) throw invalid(fatal, manifest?.language ?? 'zh')

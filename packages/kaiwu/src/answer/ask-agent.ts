@@ -20,7 +20,7 @@ export async function askAgent(
   const as = textOption(invocation, 'as')
   const { solution, token } =
     as === undefined
-      ? { solution: await openFolder(folder, invocation, 'write-or-read', terminal) }
+      ? { solution: await openFolder(folder, invocation, { access: 'write-or-read', cases: true }, terminal) }
       : await openFolderAs({ folder, as }, invocation, terminal)
   const { people } = solution.work
   try {

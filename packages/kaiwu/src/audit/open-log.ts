@@ -48,6 +48,6 @@ export async function openLog(
 }
 
 async function placeOf(folder: string, invocation: Invocation, terminal: Terminal) {
-  const { definition, root } = await loadFolder(folder, terminal)
+  const { definition, root } = await loadFolder(folder, terminal, { cases: false })
   return { definition, data: resolve(dataFolder({ root, name: definition.name }, textOption(invocation, 'data'), terminal)) }
 }

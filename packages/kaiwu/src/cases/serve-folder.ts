@@ -39,7 +39,7 @@ export async function openFolderAs(
   invocation: Invocation,
   terminal: Terminal,
 ): Promise<Readonly<{ solution: Solution; token?: string }>> {
-  const solution = await openFolder(folder, invocation, 'write', terminal).catch((error: unknown) => {
+  const solution = await openFolder(folder, invocation, { access: 'write', cases: true }, terminal).catch((error: unknown) => {
     if (!KaiwuError.is(error) || error.code !== 'STORE_IN_USE') throw error
     throw new KaiwuError('SERVED_ELSEWHERE', { name: folder, pid: error.details['pid'] ?? '?' }, { cause: error })
   })

@@ -79,7 +79,7 @@ export const ask = defineCommand({
     }
     if (textOption(invocation, 'as') !== undefined)
       throw usageError(terminal, { zh: '--as 要和 --agent 一起用', en: '--as goes with --agent' })
-    const solution = await openFolder(folder, invocation, 'write-or-read', terminal)
+    const solution = await openFolder(folder, invocation, { access: 'write-or-read', cases: false }, terminal)
     try {
       await syncIfWritable(solution, terminal)
       await streamAnswer(

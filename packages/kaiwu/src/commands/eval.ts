@@ -45,7 +45,7 @@ export const evaluate = defineCommand({
   async run(invocation, terminal) {
     const folder = invocation.words[0] ?? '.'
     const only = textOption(invocation, 'only')
-    const solution = await openFolder(folder, invocation, 'write-or-read', terminal)
+    const solution = await openFolder(folder, invocation, { access: 'write-or-read', cases: false }, terminal)
     try {
       const questions = tagged(await solution.evals.questions(), only, terminal)
       await syncIfWritable(solution, terminal)

@@ -25,7 +25,7 @@ export const ingest = defineCommand({
   ],
   exits: [exitCodes.author, exitCodes.operator],
   async run(invocation, terminal) {
-    const solution = await openFolder(invocation.words[0] ?? '.', invocation, 'write', terminal)
+    const solution = await openFolder(invocation.words[0] ?? '.', invocation, { access: 'write', cases: false }, terminal)
     try {
       return await printSync(solution, terminal)
     } finally {

@@ -182,7 +182,12 @@ export const knowledge = defineCommand({
   async run(invocation, terminal) {
     const { action, folder, subject } = wordsOf(invocation, terminal)
     if ('unopened' in action) return action.unopened(folder, invocation, terminal)
-    const solution = await openFolder(folder, invocation, action.writes(invocation) ? 'write' : 'write-or-read', terminal)
+    const solution = await openFolder(
+      folder,
+      invocation,
+      { access: action.writes(invocation) ? 'write' : 'write-or-read', cases: false },
+      terminal,
+    )
     try {
       return await action.run(solution, subject, invocation, terminal)
     } finally {

@@ -44,7 +44,12 @@ export const people = defineCommand({
   async run(invocation, terminal) {
     const { peopleActions } = await import('../people/people-actions.ts')
     const { action, folder, words } = actionWords('people', peopleActions, invocation, terminal)
-    const solution = await openFolder(folder ?? '.', invocation, action.writes ? 'write' : 'write-or-read', terminal)
+    const solution = await openFolder(
+      folder ?? '.',
+      invocation,
+      { access: action.writes ? 'write' : 'write-or-read', cases: false },
+      terminal,
+    )
     try {
       return await action.run(solution.work.people, words, invocation, terminal)
     } finally {

@@ -39,7 +39,7 @@ export const search = defineCommand({
     const top = topOf(invocation, terminal)
     const knowledge = textOption(invocation, 'knowledge')
     const { printHits } = await import('../knowledge/print-hits.ts')
-    const solution = await openFolder(folder, invocation, 'write-or-read', terminal)
+    const solution = await openFolder(folder, invocation, { access: 'write-or-read', cases: false }, terminal)
     try {
       const known = Object.keys(solution.definition.knowledge)
       if (knowledge !== undefined && !known.includes(knowledge))

@@ -12,7 +12,7 @@ import { reembeddingPrice, type ReembeddingPrice } from './reembedding-price.ts'
  * @throws EMBEDDING_NOT_SET, CANCELLED, STORE_IN_USE, and what the model throws
  */
 export async function reembedKnowledge(folder: string, invocation: Invocation, terminal: Terminal): Promise<number> {
-  const { definition, root } = await loadFolder(folder, terminal)
+  const { definition, root } = await loadFolder(folder, terminal, { cases: false })
   const { embedding, name } = definition
   if (!embedding) throw new KaiwuError('EMBEDDING_NOT_SET', { path: root })
   const [{ databasePlace, openModelsFor, solutionMigrations }, { openDatabase }, { planReembedding, reembed }, models] =
