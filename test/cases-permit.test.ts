@@ -1,8 +1,8 @@
 import { decide, type JsonValue } from '@kaiwu/cases'
 import { KaiwuError } from '@kaiwu/core'
+import { often } from '@kaiwu/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { chance } from '../packages/cases/src/engine/test-random-cases.ts'
-import { often } from '../packages/cases/src/test-thorough.ts'
 import { CaseWalk, openDesk, refused, tableOf, type Desk } from './case-walk.ts'
 import { permitFaults, permitPlan, spoils, spoilt, type PermitPlan, type Row } from './permit-plans.ts'
 

@@ -1,9 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fakeModelServer, promptOf, tempFolder, type ModelRequest } from '@kaiwu/testkit'
+import { fakeModelServer, promptOf, tempFolder, type ModelRequest, thorough } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runKaiwu } from '../packages/kaiwu/src/test-run-kaiwu.ts'
-import { thorough } from '../packages/cases/src/test-thorough.ts'
 import { repository } from './source-files.ts'
 
 /** A block of code of the guide, and the words since the one before. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { killFolder, kills, standingOf, timeout, type KillFolder } from './kill-folder.ts'
 import { repository } from './source-files.ts'
 
-const randomKills = kills === 1 ? 6 : 20
+const randomKills = kills === 1 ? 3 : 20
 
 let base: KillFolder
 beforeEach(() => {

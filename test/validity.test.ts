@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Answer } from '@kaiwu/core'
 import { closeReaders } from '@kaiwu/knowledge'
 import { loadSolution, openSolution, parseQuestions, type Solution } from '@kaiwu/solution'
+import { thorough } from '@kaiwu/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repository } from './source-files.ts'
 
@@ -90,7 +91,9 @@ describe.each(Object.keys(force))('template %s never answers from what is not in
     expect(closed.length).toBeGreaterThan(0)
     const wrong: string[] = []
     let cited = 0
-    for (const { question } of questions) {
+    // Every day a third of them on each day, all of them over the three.
+    const asked = questions.filter((_, at) => thorough || at % days.length === days.indexOf(day))
+    for (const { question } of asked) {
       const answer: Answer = await solution.answer({ question, asOf: day, measuring: true })
       expect(answer.asOf).toBe(day)
       cited += answer.citations.length
@@ -104,6 +107,6 @@ describe.each(Object.keys(force))('template %s never answers from what is not in
     }
     expect(wrong).toEqual([])
     // Refusing everything would be no proof.
-    expect(cited).toBeGreaterThan(20)
+    expect(cited).toBeGreaterThan(asked.length / 10)
   })
 })

@@ -12,9 +12,8 @@ import {
   type SampleWalk,
   type Solution,
 } from '@kaiwu/solution'
-import { fakeTokenApi, type FakeTokenApi, type TokenScript } from '@kaiwu/testkit'
+import { fakeTokenApi, type FakeTokenApi, type TokenScript, thorough } from '@kaiwu/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { thorough } from '../packages/cases/src/test-thorough.ts'
 import { repository } from './source-files.ts'
 
 /**

@@ -1,7 +1,8 @@
-import { startPglite, startPostgres } from '@kaiwu/testkit'
+import { startPglite, startPostgres, thorough } from '@kaiwu/testkit'
 import { afterAll, describe } from 'vitest'
 import { describeKnowledge } from './test-describe-knowledge.ts'
 import { crashCases } from './test-knowledge-crashes.ts'
+import { lifeCases } from './test-knowledge-life.ts'
 import { togetherCases } from './test-knowledge-together.ts'
 
 // Begun here, since whether there is one decides which tests there are.
@@ -15,7 +16,10 @@ afterAll(async () => {
 describeKnowledge('SQLite', { shared: false })
 
 // With its one session it is slow at many processes; without a server it has to do.
-const ofServer = Object.keys({ ...crashCases, ...togetherCases }).map((title) => [title, 'a real server shows it'])
+const ofServer = Object.keys({ ...crashCases, ...togetherCases, ...(thorough ? {} : lifeCases) }).map((title) => [
+  title,
+  'a real server shows it',
+])
 describeKnowledge('PGlite with pgvector', {
   address: (schema) => ({ url: pglite.url, schema }),
   shared: true,

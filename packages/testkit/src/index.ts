@@ -46,3 +46,4 @@ export { expectNoSecret } from './expect-no-secret.ts'
 
 export { startPglite, type PgliteServer } from './postgres/start-pglite.ts'
 export { startPostgres, type PostgresServer } from './postgres/start-postgres.ts'
+export * from './thorough.ts'

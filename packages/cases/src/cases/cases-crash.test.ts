@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { thorough } from '@kaiwu/testkit'
 import { describe, expect, it } from 'vitest'
 import type { CaseRecord } from '../engine/case-record.ts'
 import { verifyLog } from '../log/verify-log.ts'
 import { testBases } from '../test-database.ts'
-import { thorough } from '../test-thorough.ts'
 import { caseMigrations } from './case-migrations.ts'
 import { recordFromLog } from './test-opened-cases.ts'
 

@@ -3,9 +3,8 @@
  * @module
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { seededRandom } from '@kaiwu/testkit'
+import { seededRandom, often } from '@kaiwu/testkit'
 import { expect } from 'vitest'
-import { often } from '../test-thorough.ts'
 import { rightsOf } from '../people/authorize.ts'
 import { systemActor } from '../people/people-event.ts'
 import { inspectionType } from '../definition/test-inspection.ts'

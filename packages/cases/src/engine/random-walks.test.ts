@@ -1,5 +1,5 @@
+import { thorough } from '@kaiwu/testkit'
 import { describe, expect, it } from 'vitest'
-import { thorough } from '../test-thorough.ts'
 import { chance } from './test-random-cases.ts'
 import { randomDefinitions, Walk } from './test-walk.ts'
 import { wrongWith } from './test-wrong-walks.ts'

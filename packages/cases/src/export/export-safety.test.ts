@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'cheerio'
+import { thorough } from '@kaiwu/testkit'
 import { describe, expect, it } from 'vitest'
 import { allBytes, photo } from '../attachments/test-attachment-cases.ts'
 import { caseMigrations } from '../cases/case-migrations.ts'
 import { testBases } from '../test-database.ts'
-import { thorough } from '../test-thorough.ts'
 import { openFaultType, signedCase } from './test-export-cases.ts'
 import { jsonIn, sumsChecked, testExports, textIn, type CaseJson } from './test-exports.ts'
 import { unzipped } from './test-unzip.ts'
@@ -100,7 +100,7 @@ describe.each(bases.kinds)('a case as files, whatever is in it, on %s', (kind) =
     expect(textIn(whole.folder, 'case.html')).toContain('王小明')
   })
 
-  const many = kind === 'sqlite' || thorough ? 200 : 60
+  const many = thorough ? 200 : 60
   it(`has ${many} attachments, as a folder and as a ZIP`, { timeout: 120_000 }, async () => {
     const base = await opened(openFaultType)
     const files = Array.from({ length: many }, (_, at) => ({ field: 'photos', name: `${at % 7}.png`, content: photo(at * 100) }))

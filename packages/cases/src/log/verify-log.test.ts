@@ -1,7 +1,7 @@
 import type { Database } from '@kaiwu/store'
 import fc from 'fast-check'
+import { often, thorough } from '@kaiwu/testkit'
 import { describe, expect, it } from 'vitest'
-import { often, thorough } from '../test-thorough.ts'
 import { logColumns, type StoredRow } from './log-row.ts'
 import { fill, logBases, loosen, tried } from './test-log-base.ts'
 import { change, cut, insert, otherValue, remove, rewrite, swap, type Tampering } from './test-log-tampering.ts'

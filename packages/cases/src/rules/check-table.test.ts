@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { often } from '@kaiwu/testkit'
 import { describe, expect, it } from 'vitest'
-import { often } from '../test-thorough.ts'
 import { checkTable, type KnownName } from './check-table.ts'
 import { decide } from './decide.ts'
 import { said, tableOf } from './test-tables.ts'

@@ -1,7 +1,7 @@
 import { parseDelimited } from '@kaiwu/core'
 import fc from 'fast-check'
+import { often } from '@kaiwu/testkit'
 import { describe, expect, it } from 'vitest'
-import { often } from '../test-thorough.ts'
 import { excelWouldChange } from './excel-harm.ts'
 import { formatDecisionTable } from './format-decision-table.ts'
 import { parseDecisionTable } from './parse-decision-table.ts'

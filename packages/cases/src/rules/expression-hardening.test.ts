@@ -1,8 +1,8 @@
 import { localText } from '@kaiwu/core'
 import { evaluate as evaluateByFeelin } from 'feelin'
 import fc from 'fast-check'
+import { often } from '@kaiwu/testkit'
 import { describe, expect, it } from 'vitest'
-import { often } from '../test-thorough.ts'
 import { parseExpression } from './expression.ts'
 
 const context = { numbers: [1, 2, 3], readings: [{ tag: 'T1', value: 7 }], a: {} }

@@ -1,7 +1,7 @@
 import { parseDelimited } from '@kaiwu/core'
 import fc from 'fast-check'
+import { often } from '@kaiwu/testkit'
 import { describe, expect, it } from 'vitest'
-import { often } from '../test-thorough.ts'
 import { checkTable } from './check-table.ts'
 import { decide } from './decide.ts'
 import { parseExpression } from './expression.ts'

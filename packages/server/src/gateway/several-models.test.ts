@@ -1,4 +1,4 @@
-import { fakeModelServer, type FakeModelServer, type ModelFault } from '@kaiwu/testkit'
+import { fakeModelServer, type FakeModelServer, type ModelFault, thorough } from '@kaiwu/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { eventsOf } from '../test-served.ts'
 import { gatewayed, type Gatewayed } from './test-gateway.ts'
@@ -15,7 +15,7 @@ async function fake(answer: string, fault?: ModelFault): Promise<FakeModelServer
 /** One alias over two services; each passes unread (`volcengine`) or does not (`vllm`). */
 async function two(
   servers: readonly [FakeModelServer, FakeModelServer],
-  { likes = ['volcengine', 'volcengine'], internal = ['false', 'false'], more = '' } = {},
+  { likes = ['volcengine', 'volcengine'] as readonly string[], internal = ['false', 'false'], more = '' } = {},
 ): Promise<Gatewayed> {
   const provider = (name: string, at: 0 | 1): string =>
     `  ${name}: { like: ${likes[at]!}, baseUrl: "${servers[at].url}", keyEnv: null, internal: ${internal[at]!}, retry: { most: 0 } }\n`
@@ -28,12 +28,14 @@ function textIn(text: string): string {
     .join('')
 }
 
-describe.each([
+// Every day one whose bytes pass as they are, and one where they are made anew.
+const pairs = [
   ['both unread', ['volcengine', 'volcengine']],
-  ['the second changed', ['volcengine', 'vllm']],
   ['the first changed', ['vllm', 'volcengine']],
+  ['the second changed', ['volcengine', 'vllm']],
   ['both changed', ['vllm', 'vllm']],
-])('two models behind an alias (%s)', (_, likes) => {
+] as const
+describe.each(pairs.slice(0, thorough ? 4 : 2))('two models behind an alias (%s)', (_, likes) => {
   it.each([
     'server-error-html',
     'reset-before-headers',
