@@ -9,7 +9,8 @@ type Ticket = Readonly<{
   triage: FieldValues | null
   expect: Readonly<Record<string, JsonValue>>
 }>
-type Call = Readonly<{ text: string; label: '紧急' | '普通' }>
+/** `unseen`: written by somebody who knew neither the words of the list nor the other calls. */
+type Call = Readonly<{ text: string; label: '紧急' | '普通'; unseen?: true }>
 
 const monday = '2026-11-23T09:00+08:00'
 let desk: Desk
@@ -39,7 +40,7 @@ describe('G2 hotline', () => {
   })
 
   it('hands over every one of more than 200 emergencies however it is typed, H1', { timeout: 60_000 }, async () => {
-    const calls = linesOf<Call>('government', 'data/hotline-emergency.jsonl')
+    const calls = linesOf<Call>('government', 'data/hotline-emergency.jsonl').filter(({ unseen }) => !unseen)
     const emergencies = calls.filter(({ label }) => label === '紧急')
     expect(emergencies.length).toBeGreaterThanOrEqual(200)
     const missed: string[] = []
@@ -68,12 +69,30 @@ describe('G2 hotline', () => {
 
   it('finds emergencies by the classifier that no word of the list names, and a false alarm comes back once', async () => {
     const calls = linesOf<Call>('government', 'data/hotline-emergency.jsonl')
-    const emergencies = calls.filter(({ label }) => label === '紧急')
-    // The last ones were written later, in words that the list did not have then.
-    const { classify } = learnClassifier([...emergencies.slice(0, 201), ...calls.filter(({ label }) => label === '普通')])
-    const later = emergencies.slice(201)
-    expect(later.length).toBeGreaterThan(80)
-    expect(later.filter(({ text }) => classify(text).label === '紧急').length / later.length).toBeGreaterThan(0.85)
+    const shareFound = (rows: readonly Call[], classify: (text: string) => { label: string }): number =>
+      rows.filter(({ text }) => classify(text).label === '紧急').length / rows.length
+    const unseen = calls.filter((call) => call.unseen)
+    const emergencies = unseen.filter(({ label }) => label === '紧急')
+    expect(emergencies.length).toBeGreaterThanOrEqual(200)
+    const before = learnClassifier(calls.filter((call) => !call.unseen))
+    expect(shareFound(emergencies, before.classify)).toBeGreaterThan(0.95)
+    // With half of them it knows more of what only sounds like one, and still finds those of the other half.
+    for (const half of [0, 1]) {
+      const others = unseen.filter((_, at) => at % 2 !== half)
+      const { classify } = learnClassifier(calls.filter((call) => !others.includes(call)))
+      expect(
+        shareFound(
+          others.filter(({ label }) => label === '紧急'),
+          classify,
+        ),
+      ).toBeGreaterThan(0.9)
+      expect(
+        shareFound(
+          others.filter(({ label }) => label === '普通'),
+          classify,
+        ),
+      ).toBeLessThan(0.2)
+    }
     const alarmed = await registered(call('屋里不太对劲，想请人来看'), desk, { 紧急提示: '紧急' })
     expect(alarmed.state).toBe('紧急移交')
     await alarmed.act('zhiban1', '不属紧急', {})
