@@ -167,6 +167,29 @@ describe('what is wrong with a case type', () => {
     const other = { ...others, 'tables/route.csv': table.replace('结果 route', '结果 way') }
     expect(said(() => undefined, other).join('\n')).toMatch(/没有名为“way”的字段/)
   })
+
+  it('is said of words in tables that no choice has, and not of a word for none of several', () => {
+    const deciding = (rows: string, type: 'choice' | 'choices' = 'choice') =>
+      said(
+        (form) => {
+          form.fields['kind'] = { type: 'choice', values: ['年假', '病假'] }
+          form.fields['route'] = { type, values: ['备案', '批准'] }
+          form.states['routed']!.next = [{ to: 'waiting' }]
+        },
+        { ...leaveFiles, 'tables/route.csv': `首个,条件 kind：文字,结果 route：文字\n${rows}` },
+      )
+    expect(deciding('R1,年假,备案\nR2,-,批准\n')).toEqual([])
+    expect(deciding('R1,年年假,备案\nR2,-,批淮\n')).toEqual([
+      expect.stringMatching(/^tables\/route\.csv:2:4：“年年假”不在取值里 → 是否“年假”？/),
+      expect.stringMatching(/^tables\/route\.csv:3:6：“批淮”不在取值里 → 是否“批准”？/),
+    ])
+    expect(deciding('R1,not(事假),备案\nR2,-,无\n')).toEqual([
+      expect.stringContaining('“事假”不在取值里'),
+      expect.stringContaining('“无”不在取值里'),
+    ])
+    expect(deciding('R1,年假,备案\nR2,-,无\n', 'choices')).toEqual([])
+    expect(deciding('R1,年假,备案件\nR2,-,无\n', 'choices')).toEqual([expect.stringContaining('是否“备案”？')])
+  })
 })
 
 describe('caseGraph', () => {

@@ -6,6 +6,7 @@ import { parseDecisionTable } from '../rules/parse-decision-table.ts'
 import type { CaseDeadline, CaseDefinition, CaseField, CaseSource } from './case-definition.ts'
 import { CaseReport, type PlaceOf } from './case-report.ts'
 import type { CaseForm } from './case-schema.ts'
+import { checkDecisions } from './check-decisions.ts'
 import { checkFields } from './check-fields.ts'
 import { checkNames } from './check-names.ts'
 import { checkPeople } from './check-people.ts'
@@ -54,6 +55,7 @@ export function compileCase(source: CaseSource, placeOf: PlaceOf = nowhere): Com
   checkStates(report, definition)
   checkPeople(report, definition)
   checkNames(report, definition, form)
+  checkDecisions(report, definition)
   const problems = Object.freeze(report.problems)
   return problems.length > 0 ? { problems } : { definition: Object.freeze({ ...definition, hash: hashOf(source) }), problems }
 }
