@@ -43,7 +43,8 @@ deadlines:
 - **Conditions** are FEEL over the fields by their names, \`params.…\`, \`case.no\`, \`case.state\`, \`case.initiator\`, \`case.department\`, \`case.openedAt\`, \`case.visits\`, \`case.errors\`, \`today\`, \`now\`.
   A field that is empty makes a comparison undecided, never false: a gate stays shut and says why. \`x = null\` asks whether it is empty.
 - **Decision tables** are CSV: the first cell of the head is the hit policy (\`首个\`, \`唯一\`, \`收集\` …, or \`first\`, \`unique\`, \`collect\` …), then \`条件 <表达式>\` / \`when …\` and \`结果 <字段>\` / \`then …\` columns, each with a
-  type after a colon; below, a row for each rule, its id first. UTF-8 and GBK are read.
+  type after a colon; below, a row for each rule, its id first. A word that the field it is asked of, or given to, cannot hold is a mistake.
+  UTF-8 and GBK are read.
 - **What a model suggests comes before a person**: from a state with \`ask\`, no way leads to an end, a \`send\` or a \`start\` past every state with \`actions\` or an \`approval\`.
 - **Nothing is approved by time**: a \`timeout\` cannot lead where an approval leads, and an approval that nobody can give is an exception for an administrator.
 - **Sensitive fields** are seen whole by who started the case, acted on it or is asked to; those that name roles by these roles alone. Everybody else, administrators and auditors among them, sees them

@@ -174,7 +174,7 @@ describe('what is wrong with a case type', () => {
         (form) => {
           form.fields['kind'] = { type: 'choice', values: ['年假', '病假'] }
           form.fields['route'] = { type, values: ['备案', '批准'] }
-          form.states['routed']!.next = [{ to: 'waiting' }]
+          form.states['routed']!.next = [{ when: 'kind = "年假"', to: 'filed' }, { to: 'waiting' }]
         },
         { ...leaveFiles, 'tables/route.csv': `首个,条件 kind：文字,结果 route：文字\n${rows}` },
       )
