@@ -1,5 +1,6 @@
 import { checkTable, type KnownName } from '../rules/check-table.ts'
-import type { CaseDefinition, CaseField } from './case-definition.ts'
+import { allowedValues } from '../engine/check-values.ts'
+import type { CaseDefinition, CaseField, CaseSource } from './case-definition.ts'
 import type { CasePath, CaseReport } from './case-report.ts'
 import type { CaseForm } from './case-schema.ts'
 
@@ -7,9 +8,13 @@ import type { CaseForm } from './case-schema.ts'
 const caseNames = ['no', 'state', 'initiator', 'department', 'openedAt', 'visits', 'errors'] as const
 
 /** The names that expressions and tables of a case type may use. */
-export function knownNames({ fields, params }: Pick<CaseDefinition, 'fields' | 'params'>): readonly KnownName[] {
+export function knownNames({
+  fields,
+  params,
+  source,
+}: Pick<CaseDefinition, 'fields' | 'params' | 'source'>): readonly KnownName[] {
   return [
-    ...[...fields.values()].map(knownField),
+    ...[...fields.values()].map((field) => knownField(field, source)),
     ...Object.entries(params).map(([name, value]) => ({ name: `params.${name}`, type: typeOf(value) })),
     ...caseNames.map((name) => ({ name: `case.${name}` })),
     { name: 'today', type: 'date' as const },
@@ -141,12 +146,13 @@ function checkDeadlines(report: CaseReport, { deadlines, states, calendar }: Omi
   }
 }
 
-function knownField({ key, type, values, min, max }: CaseField): KnownName {
+function knownField({ key, type, values, min, max }: CaseField, source: CaseSource): KnownName {
   const kind = typeNames[type]
+  const allowed = allowedValues({ source }, values)
   return {
     name: key,
     ...(kind ? { type: kind } : {}),
-    ...(Array.isArray(values) ? { values } : {}),
+    ...(allowed.length > 0 ? { values: allowed } : {}),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(type === 'integer' ? { whole: true } : {}),

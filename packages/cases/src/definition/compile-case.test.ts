@@ -180,11 +180,11 @@ describe('what is wrong with a case type', () => {
       )
     expect(deciding('R1,年假,备案\nR2,-,批准\n')).toEqual([])
     expect(deciding('R1,年年假,备案\nR2,-,批淮\n')).toEqual([
-      expect.stringMatching(/^tables\/route\.csv:2:4：“年年假”不在取值里 → 是否“年假”？/),
+      expect.stringMatching(/^tables\/route\.csv:2:4：字段“kind”没有取值“年年假” → 是否“年假”？/),
       expect.stringMatching(/^tables\/route\.csv:3:6：“批淮”不在取值里 → 是否“批准”？/),
     ])
     expect(deciding('R1,not(事假),备案\nR2,-,无\n')).toEqual([
-      expect.stringContaining('“事假”不在取值里'),
+      expect.stringContaining('字段“kind”没有取值“事假”'),
       expect.stringContaining('“无”不在取值里'),
     ])
     expect(deciding('R1,年假,备案\nR2,-,无\n', 'choices')).toEqual([])
