@@ -83,6 +83,17 @@ describe('POST …/agent', { timeout: 60_000 }, () => {
     expect(log.text).toContain('key agent')
   })
 
+  it('is offered where there is a model', async () => {
+    const files = caseFiles()
+    const local = await caseServer({ files: { ...files, 'solution.yaml': `${files['solution.yaml']}agent: {}\n` } })
+    onTestFinished(() => local.close())
+    const offered = async ({ url }: CaseServer) => {
+      const { solutions } = (await (await fetch(`${url}/api/solutions`)).json()) as { solutions: { agent: boolean }[] }
+      return solutions.map(({ agent }) => agent)
+    }
+    expect([await offered(at), await offered(local)]).toEqual([[true], [false]])
+  })
+
   it('is refused to nobody, to keys without the right, and where it is not set up', async () => {
     const without = await agentServer('')
     onTestFinished(() => without.close())

@@ -22,6 +22,7 @@ export function solutionReply({ definition, state }: HostedSolution, inside: boo
   const now = state()
   const solution = now.status === 'failed' ? undefined : now.solution
   const model = solution?.model ?? modelName(definition.model)
+  const modelIsLocal = model.startsWith(localProvider)
   return Object.freeze({
     name: definition.name,
     title: bothLanguages(definition.title),
@@ -29,11 +30,12 @@ export function solutionReply({ definition, state }: HostedSolution, inside: boo
     language: definition.language,
     contact: bothLanguages(definition.contact),
     model,
-    modelIsLocal: model.startsWith(localProvider),
+    modelIsLocal,
     questions: inside ? [...definition.questions] : [],
     knowledge: inside ? knowledgeReplies(definition, solution?.knowledge) : [],
     cases: definition.cases.length > 0,
-    agent: definition.agent !== undefined,
+    // Without a model nobody looks for anything by themselves.
+    agent: definition.agent !== undefined && !modelIsLocal,
     status: now.status,
     ...(now.status === 'indexing' && now.progress ? { progress: now.progress } : {}),
     ...(now.status === 'failed' ? { problem: errorInBothLanguages(now.error) } : {}),
