@@ -33,10 +33,10 @@ const everyDay = [
   ['step-before-effect:1', 'job-before-settle:2', 'timer-before-record:1'],
   ['case-reply-kept:1', 'transaction-before-commit:6', 'outbox-before-post:1'],
 ]
-// Many transactions are of jobs alone: of those every fourth.
+// A dozen transactions come by before a process gets on with anything: it opens, looks for what others left, and claims four jobs.
 const livesOf = (at: number): readonly (() => Iterable<string>)[] =>
   thorough
-    ? points.map((point) => () => passesOf(point, point === 'transaction-before-commit' ? 4 : 2))
+    ? points.map((point) => () => passesOf(point, point === 'transaction-before-commit' ? 14 : 2))
     : [() => everyDay[at % everyDay.length]!]
 
 /** What the life of a case came to. */

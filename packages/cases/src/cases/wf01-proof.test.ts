@@ -108,7 +108,7 @@ const timed = new Set(['atMs', 'dueAtMs', 'startedAtMs', 'endedAtMs', 'shown'])
 /** Every point once, each in a process of its own. */
 const everyPoint = points.map((point) => `${point}:${point.endsWith('commit') ? 3 : 1}`)
 const lives: readonly (readonly [name: string, failpoints: () => Iterable<string>])[] = thorough
-  ? points.map((point) => [point.replaceAll('-', '_'), () => passesOf(point)])
+  ? points.map((point) => [point.replaceAll('-', '_'), () => passesOf(point, point === 'transaction-before-commit' ? 14 : 2)])
   : [['every', () => everyPoint]]
 
 describe.each(bases.kinds)('a case with every kind of step on %s', (kind) => {
