@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import type { Http, HttpRequest, HttpResponse } from './http.ts'
 import { ResponseBody } from './response-body.ts'
 import { unreachable } from './unreachable.ts'
@@ -9,16 +9,23 @@ import { unreachable } from './unreachable.ts'
  */
 export function openHttp(): Http {
   const agents = new Map<number, Agent>()
-  const agentFor = (connectTimeoutMs: number): Agent => {
+  const agentFor = async (connectTimeoutMs: number): Promise<Agent> => {
+    // Whoever calls no model need not load it: it is a twelfth of all that is loaded.
+    const undici = await import('undici')
     let agent = agents.get(connectTimeoutMs)
     if (!agent) {
-      agent = new Agent({ connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 30_000 })
+      agent = new undici.Agent({
+        connect: { timeout: connectTimeoutMs },
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        keepAliveTimeout: 30_000,
+      })
       agents.set(connectTimeoutMs, agent)
     }
     return agent
   }
   return Object.freeze({
-    send: (request: HttpRequest) => send(agentFor(request.connectTimeoutMs), request),
+    send: async (request: HttpRequest) => send(await agentFor(request.connectTimeoutMs), request),
     close: async () => {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()))
     },
