@@ -1,3 +1,4 @@
+import { guardedCell } from '@kaiwu/cases'
 import { columns, displayWidth } from '../display-width.ts'
 import { withoutControls, type Terminal } from '../terminal.ts'
 import type { Column } from './cost-sheet.ts'
@@ -20,14 +21,9 @@ export function printCsv<Row>(rows: readonly Row[], sheet: readonly Column<Row>[
   terminal.print(`\ufeff${lines.join('\r\n')}\r`)
 }
 
-/**
- * A cell of CSV. Text that a spreadsheet would run as a formula gets an apostrophe in front.
- * @example
- * csvCell('=1+1', false) // "'=1+1"
- */
-export function csvCell(text: string, number: boolean): string {
-  const harmless = !number && /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+/** Numbers as they are; a minus begins no formula there. */
+function csvCell(cell: string, number: boolean): string {
+  return number && Number.isFinite(Number(cell)) ? cell : guardedCell(cell)
 }
 
 function cellsOf<Row>(rows: readonly Row[], sheet: readonly Column<Row>[]): readonly (readonly string[])[] {
