@@ -182,6 +182,8 @@ describe('case types', () => {
     ])
     expect(types[0]!.graph.en).toContain('stateDiagram-v2')
     expect(types[0]!.fields[0]).toMatchObject({ key: 'days', type: 'number', unit: '天', max: 60, required: true })
+    expect(types[0]!.calendar).toMatchObject({ weekend: [6, 7], years: [2026] })
+    expect(types[0]!.calendar!.days.at(-1)).toEqual({ day: '2026-10-10', kind: 'workday', name: '调休' })
     expect(types[0]!.fields[3]).toMatchObject({ key: 'route', values: ['备案', '批准'] })
   })
 

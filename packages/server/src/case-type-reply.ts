@@ -8,7 +8,7 @@ type FieldReply = CaseTypeReply['fields'][number]
 
 /** Tells a case type as the API does. */
 export function caseTypeReply(definition: CaseDefinition, mayStart: boolean): CaseTypeReply {
-  const { key, title, hash, start, fields, states, deadlines, cancel } = definition
+  const { key, title, hash, start, fields, states, deadlines, calendar, cancel } = definition
   const beginning = beginningFields(definition)
   return {
     key,
@@ -27,6 +27,9 @@ export function caseTypeReply(definition: CaseDefinition, mayStart: boolean): Ca
       ...(deadline.basis === undefined ? {} : { basis: bothLanguages(deadline.basis) }),
       extendable: deadline.extend !== undefined,
     })),
+    ...(calendar === undefined
+      ? {}
+      : { calendar: { weekend: [...calendar.weekend], years: [...calendar.years], days: Object.values(calendar.days) } }),
     cancellable: cancel !== undefined,
     graph: { zh: caseGraph(definition, 'zh'), en: caseGraph(definition, 'en') },
   }

@@ -80,6 +80,16 @@ export const caseType = z
         extendable: z.boolean(),
       }),
     ),
+    calendar: z
+      .strictObject({
+        weekend: z.array(z.int()).meta({ description: 'ISO weekdays that are free.' }),
+        years: z.array(z.int()).meta({ description: 'The years whose holidays it knows.' }),
+        days: z
+          .array(z.strictObject({ day: z.string(), kind: z.enum(['holiday', 'workday']), name: z.string() }))
+          .meta({ description: 'Days that differ from the rule of the week.' }),
+      })
+      .exactOptional()
+      .meta({ description: 'The working days by which its deadlines are counted.' }),
     cancellable: z.boolean(),
     graph: bothLanguages.meta({ description: 'Its states and the ways between them, as a Mermaid state diagram.' }),
   })

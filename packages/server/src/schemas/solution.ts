@@ -21,11 +21,9 @@ export const solutionInfo = z
     questions: z.array(z.string()),
     knowledge: z.array(knowledgeInfo),
     cases: z.boolean().meta({ description: 'Whether it has case types.' }),
-    agent: z
-      .boolean()
-      .meta({
-        description: 'Whether its assistant may look for itself, `POST …/agent`: the solution says so, and there is a model.',
-      }),
+    agent: z.boolean().meta({
+      description: 'Whether its assistant may look for itself, `POST …/agent`: the solution says so, and there is a model.',
+    }),
     status: z.enum(['indexing', 'ready', 'failed']),
     progress: z.strictObject({ done: count, total: count }).exactOptional(),
     problem: bothLanguages.exactOptional(),
