@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { barriers } from './barriers.ts'
 import { launchBrowser, watch } from './browser.ts'
 import { repository, runDemo, type RunningDemo } from './running-demo.ts'
 
@@ -59,6 +60,7 @@ describe.each([1440, 390])('the page at %i px', (width) => {
     const box = await highlight.boundingBox()
     expect(box!.y).toBeGreaterThan(0)
     expect(box!.y).toBeLessThan(900)
+    expect(await barriers(page)).toEqual([])
     await page.keyboard.press('Escape')
     expect(await page.getByTestId('source-panel').isVisible()).toBe(false)
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
@@ -71,6 +73,7 @@ describe.each([1440, 390])('the page at %i px', (width) => {
     await question(page, 'What is the fine for parking on the moon?')
     await page.getByTestId('refusal').waitFor()
     expect(await page.getByTestId('refusal').innerText()).toContain('12345')
+    expect(await barriers(page)).toEqual([])
     expect(wrong).toEqual([])
     await page.close()
   })
@@ -84,6 +87,7 @@ describe('the page', () => {
     await page.getByTestId('view-documents').first().click()
     await page.getByTestId('upload-input').setInputFiles(file)
     await page.getByTestId('document-row').filter({ hasText: '龙脊卡' }).first().waitFor()
+    expect(await barriers(page)).toEqual([])
     await page.getByTestId('view-ask').first().click()
     await question(page, '龙脊卡押金多少钱')
     const answer = page.getByTestId('answer').last()
@@ -115,6 +119,7 @@ describe('the page', () => {
     await page.keyboard.press('Enter')
     await page.getByTestId('search-hit').first().waitFor()
     expect(await page.getByTestId('search-hit').count()).toBeGreaterThan(3)
+    expect(await barriers(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.lang)).toMatch(/^en/)
     expect(wrong).toEqual([])
     await page.close()

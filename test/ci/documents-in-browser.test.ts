@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { barriers } from './barriers.ts'
 import { launchBrowser, watch } from './browser.ts'
 import { repository, runDemo, type RunningDemo } from './running-demo.ts'
 
@@ -45,6 +46,7 @@ describe.each([1440, 390])('documents in the page at %i px', (width) => {
     const mark = page.getByTestId('pdf-mark').first()
     await mark.waitFor()
     const [drawn, box] = [await page.getByTestId('pdf-pages').locator('canvas').boundingBox(), await mark.boundingBox()]
+    expect(await barriers(page)).toEqual([])
     expect(box!.x).toBeGreaterThanOrEqual(drawn!.x)
     expect(box!.x + box!.width).toBeLessThanOrEqual(drawn!.x + drawn!.width + 1)
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
@@ -58,6 +60,7 @@ describe.each([1440, 390])('documents in the page at %i px', (width) => {
     expect(await page.getByTestId('board-ended').innerText()).toContain('云泽市人才安居补贴暂行办法')
     expect(await page.getByTestId('board-notYet').innerText()).toContain('电动自行车')
     expect(await page.getByTestId('board-inForce').innerText()).toContain('云政规〔2024〕6号')
+    expect(await barriers(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
     expect(wrong).toEqual([])
     await page.close()
@@ -74,6 +77,7 @@ describe('the life of a document in the page', () => {
     await page.getByTestId('facts-confirm').click()
     // An end before its beginning is refused, in words.
     await page.getByTestId('facts').getByRole('alert').waitFor()
+    expect(await barriers(page)).toEqual([])
     await page.getByTestId('fact-ends').fill('2026-12-31')
     await page.getByTestId('facts-confirm').click()
     await page.getByText('王科长 已确认').waitFor()
@@ -97,6 +101,7 @@ describe('the life of a document in the page', () => {
     const gap = page.getByTestId('gap').filter({ hasText: question })
     await gap.getByTestId('gap-write').click()
     await gap.getByTestId('gap-answer').fill('政务服务中心不办理股票开户，股票开户佣金为每笔50元由券商收取。')
+    expect(await barriers(page)).toEqual([])
     await gap.getByTestId('gap-save').click()
     await gap.getByText('已回答').waitFor()
     await page.goto(`${demo.url}/#/government/ask`)
@@ -123,6 +128,7 @@ describe('the life of a document in the page', () => {
       .getByRole('button', { name: /确\s*定/ })
       .click()
     await release.getByText('检索正在使用').waitFor()
+    expect(await barriers(page)).toEqual([])
     expect(wrong).toEqual([])
     await page.close()
   })

@@ -5,10 +5,11 @@ import { openSolutionFolder, readSampleWalks, type SampleStep, type SampleWalk }
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { thorough } from '@kaiwu/testkit'
+import { barriers } from './barriers.ts'
 import { launchBrowser, watch } from './browser.ts'
+import { Keyboard } from './keyboard.ts'
 import { inState, PageWalk, type Look, type Taken } from './page-walk.ts'
 import { repository, runDemo, type RunningDemo } from './running-demo.ts'
-import { unnamed } from './unnamed.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kaiwu-workflows-'))
 const templates = { manufacturing: ['M1-M2', 'M4', 'M8'], government: ['G1', 'G2', 'G4'] } as const
@@ -109,37 +110,25 @@ describe('a demo', () => {
   })
 })
 
-/** Moves the focus by the Tab key until it is where the selector says. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let times = 0; times < 120; times++) {
-    await page.keyboard.press('Tab')
-    if (await page.evaluate((at) => document.activeElement?.closest(at) !== null, selector)) return
-  }
-  throw new Error(`the Tab key does not lead to ${selector}`)
-}
-
 describe('by the keyboard alone', () => {
   it('somebody goes in, opens what waits for them, chooses what to do, says why and does it', async () => {
     const page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } })
+    const keys = new Keyboard(page)
     await page.goto(`${demo.url}/#/manufacturing/tasks`)
     await page.getByTestId('demo-diao').waitFor()
-    await tabTo(page, '[data-testid=demo-filter]')
-    await page.keyboard.type('diao')
-    await tabTo(page, '[data-testid=demo-diao]')
-    await page.keyboard.press('Enter')
+    await keys.fill('[data-testid=demo-filter]', 'diao')
+    await keys.press('[data-testid=demo-diao]')
     await page.getByTestId('task').first().waitFor({ timeout: 30_000 })
-    await tabTo(page, '[data-testid=task]')
-    await page.keyboard.press('Enter')
+    await keys.press('[data-testid=task]')
     await page.getByTestId('work').waitFor({ timeout: 30_000 })
-    await tabTo(page, '.work-choice')
+    await keys.to('.work-choice')
     // The actions are: 通过, 退回, 合并.
     await page.keyboard.press('ArrowRight')
-    await tabTo(page, '[data-testid=decision-comment]')
-    await page.keyboard.type('请写上报警代码')
-    await tabTo(page, '[data-testid=decide]')
-    await page.keyboard.press('Enter')
+    await keys.fill('[data-testid=decision-comment]', '请写上报警代码')
+    await keys.press('[data-testid=decide]')
     await inState(page, '填报')
     await page.getByTestId('history').getByText('请写上报警代码').waitFor()
+    expect([...keys.unseen]).toEqual([])
     await page.close()
   })
 })
@@ -164,7 +153,7 @@ describe.each(walked)('%s in the page of %s', (key, name) => {
     await walk.walk(walks.get(key)!, async (step, page, at) => {
       await picture(page, `${key}-${String(at + 1).padStart(2, '0')}-${step.act ?? step.sign ?? 'start'}-${step.by}`)
       told.push(...(await beyond(page)).map((line) => `${at + 1} ${line}`))
-      if (step.sign !== undefined || step.start !== undefined) told.push(...(await unnamed(page)))
+      if (step.sign !== undefined || step.start !== undefined) told.push(...(await barriers(page)))
     })
     const steps = walks.get(key)!.steps
     await endsWell(walk, steps)

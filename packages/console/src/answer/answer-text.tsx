@@ -1,6 +1,7 @@
 import type { AnswerIssue, Citation } from '@kaiwu/core'
 import { Fragment, type ReactNode, useMemo } from 'react'
 import { SourceLink } from '../frame/source-link.tsx'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import { type AnswerNode, answerTree } from './answer-tree.ts'
 import { issueWords } from './issue-words.ts'
@@ -40,14 +41,17 @@ function NodeView({ node, context }: Readonly<{ node: AnswerNode; context: Conte
   const children = <Nodes nodes={node.children} context={context} />
   if (node.tag === 'a') return <OuterLink href={node.href ?? ''}>{children}</OuterLink>
   if (node.tag === 'ol') return <ol start={node.first}>{children}</ol>
-  if (node.tag === 'table') {
-    return (
-      <div className="answer-table">
-        <table>{children}</table>
-      </div>
-    )
-  }
+  if (node.tag === 'table') return <Table>{children}</Table>
   return <Element>{children}</Element>
+}
+
+function Table({ children }: Readonly<{ children: ReactNode }>): ReactNode {
+  const { write } = useTexts()
+  return (
+    <ScrollRegion className="answer-table" label={write('table')}>
+      <table>{children}</table>
+    </ScrollRegion>
+  )
 }
 
 function Doubtful(props: Readonly<{ text: string; issues: readonly number[]; context: Context }>): ReactNode {

@@ -2,6 +2,7 @@ import { CalendarOutlined, CloseOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { today } from '../figures.ts'
+import { lastDay } from '../frame/day-choice.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import { isIsoDay } from '../routes.ts'
 
@@ -31,6 +32,7 @@ export function AsOfChoice({ value, onChange }: Props): ReactNode {
     <span className="as-of">
       <input
         type="date"
+        max={lastDay}
         className="date-input"
         aria-label={write('asOfLabel')}
         data-testid="as-of-input"

@@ -15,12 +15,9 @@ export function CitationCard({ citation, asOf }: Readonly<{ citation: Citation; 
       type="button"
       className="citation"
       data-testid="citation-card"
-      aria-label={write('openSource', { mark, title })}
       onClick={() => openEvidence({ documentId, start, end })}
     >
-      <span className="mark" aria-hidden="true">
-        {mark}
-      </span>
+      <span className="mark">{mark}</span>
       <span className="citation-body">
         <span className="citation-head">
           <strong className="citation-title">{title}</strong>

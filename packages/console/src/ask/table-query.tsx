@@ -1,6 +1,7 @@
 import type { Answer } from '@kaiwu/core'
 import type { ReactNode } from 'react'
 import { formatCount } from '../figures.ts'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 
 /** The query of a table that an answer comes from, with its rows. */
@@ -13,7 +14,7 @@ export function TableQuery({ answer: { table } }: Readonly<{ answer: Answer }>):
       <summary>{write('tableQuery', { total: formatCount(total, language) })}</summary>
       <pre>{sql}</pre>
       {parameters.length > 0 && <p>{write('tableParameters', { values: parameters.map(String).join(' · ') })}</p>}
-      <div className="source-table" role="region" tabIndex={0} aria-label={write('table')}>
+      <ScrollRegion className="source-table" label={write('table')}>
         <table>
           <thead>
             <tr>
@@ -34,7 +35,7 @@ export function TableQuery({ answer: { table } }: Readonly<{ answer: Answer }>):
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </details>
   )
 }

@@ -24,6 +24,7 @@ export function TurnView({ solution, turn, last }: Readonly<{ solution: string; 
       </h2>
       <div
         className="answer"
+        role="group"
         aria-label={write('answer')}
         aria-live={last ? 'polite' : 'off'}
         aria-busy={isRunning(turn)}

@@ -1,7 +1,8 @@
-import { Button, Input, Select } from 'antd'
+import { Button, Input } from 'antd'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { DayChoice } from '../frame/day-choice.tsx'
 import { askFor } from '../frame/location.ts'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { PersonInfo } from '../http/people-contract.ts'
 import type { ViewQuery } from '../routes.ts'
@@ -78,7 +79,7 @@ type ChoiceProps = Choice & Readonly<{ value: string | undefined; onChange: (val
 
 function FilterChoice({ name, label, options, value, onChange }: ChoiceProps): ReactNode {
   return (
-    <Select
+    <NamedSelect
       className="filter-choice"
       aria-label={label}
       placeholder={label}

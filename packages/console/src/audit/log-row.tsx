@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useState } from 'react'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { Tag } from '../frame/tag.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { LogEntry } from '../http/audit-contract.ts'
@@ -17,14 +18,7 @@ export function LogRow({ solution, row, bad }: Props): ReactNode {
   const { seq, at, actorName, actorId, action, objectKind, objectId, result } = row
   return (
     <li className={bad ? 'log-row log-row-bad' : 'log-row'} data-testid="log-row" data-seq={seq}>
-      <button
-        type="button"
-        className="log-line"
-        aria-expanded={open}
-        aria-controls={id}
-        aria-label={`${write('auditSeq', { seq })} ${actionWords(action, write) ?? action} ${actorName ?? actorId}`}
-        onClick={() => setOpen(!open)}
-      >
+      <button type="button" className="log-line" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         <span className="figure log-seq">{seq}</span>
         <span className="figure log-at">{new Date(at).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB')}</span>
         <span className="log-who">{actorName || actorId || write('auditNobody')}</span>
@@ -82,9 +76,9 @@ function LogDetail({ solution, row }: Pick<Props, 'solution' | 'row'>): ReactNod
           {write('auditOfCase')}
         </a>
       )}
-      <pre className="log-json" aria-label={write('auditDetail')} tabIndex={0}>
-        {JSON.stringify(detail, null, 2)}
-      </pre>
+      <ScrollRegion className="log-json" label={write('auditDetail')}>
+        <pre>{JSON.stringify(detail, null, 2)}</pre>
+      </ScrollRegion>
     </>
   )
 }

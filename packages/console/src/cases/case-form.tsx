@@ -78,7 +78,7 @@ function FormField({
           type === 'rows' ? (
             <RowsInput field={field} value={value} onChange={onChange} people={place.people} errorAt={errorAt} />
           ) : type === 'files' ? (
-            <FilesInput field={field} value={info.fields[key]} place={place} onChanged={onFiles} />
+            <FilesInput field={field} value={info.fields[key]} place={place} ties={ties} onChanged={onFiles} />
           ) : (
             <FieldInput field={field} value={value} onChange={onChange} people={place.people} naming={ties} />
           )

@@ -1,9 +1,10 @@
 import { DownloadOutlined } from '@ant-design/icons'
-import { Button, Input, Select, Skeleton } from 'antd'
+import { Button, Input, Skeleton } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { EmptyView } from '../frame/empty-view.tsx'
 import { InlineProblem } from '../frame/inline-problem.tsx'
 import { filterCases, startCase } from '../frame/location.ts'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { ProblemView } from '../frame/problem-view.tsx'
 import { Tag } from '../frame/tag.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
@@ -101,7 +102,7 @@ type FilterChoiceProps = Readonly<{
 
 function FilterChoice({ name, label, options, filter }: FilterChoiceProps & Readonly<{ filter: CaseFilter }>): ReactNode {
   return (
-    <Select
+    <NamedSelect
       className="filter-choice"
       aria-label={label}
       placeholder={label}

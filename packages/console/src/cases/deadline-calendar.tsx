@@ -4,11 +4,13 @@ import { type ReactNode, useState } from 'react'
 import { ProblemView } from '../frame/problem-view.tsx'
 import { useLoaded } from '../frame/use-loaded.ts'
 import { useTexts } from '../frame/use-texts.ts'
-import type { CaseRow } from '../http/case-contract.ts'
+import type { CaseRow, WorkCalendar } from '../http/case-contract.ts'
 import { type CallOptions, getJson, solutionPath } from '../http/request.ts'
 import { formatRoute } from '../routes.ts'
 import { formatDay, formatWhen, pressure } from '../tasks/when.ts'
+import { dayMark } from './day-mark.ts'
 import { isoDay, type Month, monthAt } from './month.ts'
+import { useCaseTypes } from './use-case-types.ts'
 
 const mostPages = 10
 
@@ -23,6 +25,7 @@ export function DeadlineCalendar({ solution }: Readonly<{ solution: string }>): 
     year: 'numeric',
     month: 'long',
   })
+  const calendars = useCaseTypes(solution).types.flatMap(({ calendar }) => calendar ?? [])
   const rows = loaded.value?.rows ?? []
   const first = month.days.find(({ inside }) => inside)?.day ?? ''
   const before = rows.filter(({ dueAt }) => dueAt !== null && isoDay(new Date(dueAt)) < first)
@@ -41,13 +44,16 @@ export function DeadlineCalendar({ solution }: Readonly<{ solution: string }>): 
       {loaded.value !== undefined && (
         <>
           {loaded.value.more && <p className="alert alert-warn">{write('calendarMore')}</p>}
+          {calendars.some(({ years }) => !years.includes(month.year)) && (
+            <p className="alert alert-warn">{write('calendarUncovered', { year: String(month.year) })}</p>
+          )}
           {before.length > 0 && (
             <section className="month-before" aria-label={write('calendarBefore')}>
               <h2 className="section-title">{write('calendarBefore')}</h2>
               <Due solution={solution} rows={before} whole />
             </section>
           )}
-          <MonthGrid {...{ solution, month, rows }} />
+          <MonthGrid {...{ solution, month, rows, calendars }} />
         </>
       )}
     </div>
@@ -78,10 +84,10 @@ async function dueBefore(
   return { rows: sorted, more: after !== undefined }
 }
 
-type GridProps = Readonly<{ solution: string; month: Month; rows: readonly CaseRow[] }>
+type GridProps = Readonly<{ solution: string; month: Month; rows: readonly CaseRow[]; calendars: readonly WorkCalendar[] }>
 
-function MonthGrid({ solution, month, rows }: GridProps): ReactNode {
-  const { language } = useTexts()
+function MonthGrid({ solution, month, rows, calendars }: GridProps): ReactNode {
+  const { language, write } = useTexts()
   const today = isoDay(new Date())
   const names = month.days
     .slice(0, 7)
@@ -93,17 +99,20 @@ function MonthGrid({ solution, month, rows }: GridProps): ReactNode {
           {weekday}
         </span>
       ))}
-      {month.days.map(({ day, inside, weekend }) => {
+      {month.days.map(({ day, inside }) => {
+        const { free, kind, name } = dayMark(day, calendars)
+        const mark = kind && `${write(kind === 'holiday' ? 'dayFree' : 'dayWorked')} ${name!}`
         const due = inside ? rows.filter(({ dueAt }) => dueAt !== null && isoDay(new Date(dueAt)) === day) : []
-        const marks = `${inside ? '' : ' month-outside'}${weekend ? ' month-weekend' : ''}${due.length === 0 ? ' month-empty' : ''}`
+        const marks = `${inside ? '' : ' month-outside'}${free ? ' month-free' : ''}${due.length === 0 ? ' month-empty' : ''}`
         return (
           <section
             key={day}
             className={`month-day${marks}`}
-            aria-label={formatDay(day, language)}
+            aria-label={[formatDay(day, language), mark].filter(Boolean).join(' ')}
             aria-current={day === today ? 'date' : undefined}
           >
             <span className="month-number">{Number(day.slice(8))}</span>
+            {mark && <span className="month-mark">{mark}</span>}
             <Due solution={solution} rows={due} />
           </section>
         )

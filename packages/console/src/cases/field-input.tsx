@@ -1,6 +1,8 @@
-import { Input, InputNumber, Radio, Select } from 'antd'
+import { Input, InputNumber, Radio } from 'antd'
 import type { ReactNode } from 'react'
-import type { Ties } from '../frame/labelled.tsx'
+import { lastDay } from '../frame/day-choice.tsx'
+import { labelOf, type Ties } from '../frame/labelled.tsx'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { FieldPart, Value } from '../http/case-contract.ts'
 import { instantOf, localOf } from '../tasks/when.ts'
@@ -41,6 +43,7 @@ export function FieldInput({ field, value, onChange, people, naming }: Props): R
         <input
           {...mark}
           type="date"
+          max={lastDay}
           className="date-input"
           value={text}
           onChange={({ target }) => onChange(target.value || null)}
@@ -51,6 +54,7 @@ export function FieldInput({ field, value, onChange, people, naming }: Props): R
         <input
           {...mark}
           type="datetime-local"
+          max={`${lastDay}T23:59`}
           className="date-input"
           value={text === '' ? '' : localOf(text)}
           onChange={({ target }) => onChange(instantOf(target.value))}
@@ -102,6 +106,7 @@ function YesNo({
   return (
     <Radio.Group
       {...naming}
+      {...(naming.id === undefined ? {} : { 'aria-labelledby': labelOf(naming.id) })}
       value={typeof value === 'boolean' ? value : null}
       data-testid={`field-${name}`}
       onChange={({ target }) => onChange(target.value as boolean)}
@@ -129,10 +134,10 @@ function Choice({ field, value, onChange, people, naming }: ChoiceProps): ReactN
   } as const
   if (field.type === 'choices') {
     const chosen = Array.isArray(value) ? (value as readonly string[]) : []
-    return <Select {...shared} mode="multiple" value={[...chosen]} onChange={(now: string[]) => onChange(now)} />
+    return <NamedSelect {...shared} mode="multiple" value={[...chosen]} onChange={(now: string[]) => onChange(now)} />
   }
   return (
-    <Select
+    <NamedSelect
       {...shared}
       value={typeof value === 'string' && value !== '' ? value : null}
       onChange={(now: string | null | undefined) => onChange(now ?? null)}

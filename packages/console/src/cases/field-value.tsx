@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { formatBytes } from '../figures.ts'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import { apiUrl, solutionPath } from '../http/request.ts'
 import type { AttachedFile, CaseField, FieldPart, Value } from '../http/case-contract.ts'
@@ -52,7 +53,7 @@ function RowsValue({
   const { language } = useTexts()
   const columns = 'columns' in field ? (field.columns ?? []) : []
   return (
-    <div className="rows-scroll">
+    <ScrollRegion className="rows-scroll" label={field.title[language]}>
       <table className="rows">
         <thead>
           <tr>
@@ -75,7 +76,7 @@ function RowsValue({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 

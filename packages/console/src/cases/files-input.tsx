@@ -2,6 +2,7 @@ import { DeleteOutlined, UploadOutlined } from '@ant-design/icons'
 import { Button, Progress } from 'antd'
 import { type ReactNode, useRef, useState } from 'react'
 import { InlineProblem } from '../frame/inline-problem.tsx'
+import { labelOf, type Ties } from '../frame/labelled.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { CaseField, Value } from '../http/case-contract.ts'
 import { attachFile } from '../http/case-requests.ts'
@@ -9,10 +10,10 @@ import { type Problem, problemOf } from '../http/request-problem.ts'
 import { deleteAt, solutionPath } from '../http/request.ts'
 import { FileLink, filesOf, type ValuePlace } from './field-value.tsx'
 
-type Props = Readonly<{ field: CaseField; value: Value | undefined; place: ValuePlace; onChanged: () => void }>
+type Props = Readonly<{ field: CaseField; value: Value | undefined; place: ValuePlace; ties: Ties; onChanged: () => void }>
 
 /** The files of a field: sent as soon as they are chosen, with their progress, and taken out again. */
-export function FilesInput({ field, value, place, onChanged }: Props): ReactNode {
+export function FilesInput({ field, value, place, ties, onChanged }: Props): ReactNode {
   const { language, write } = useTexts()
   const [sending, setSending] = useState<Readonly<{ name: string; share: number }>>()
   const [problem, setProblem] = useState<Problem>()
@@ -55,7 +56,7 @@ export function FilesInput({ field, value, place, onChanged }: Props): ReactNode
           </li>
         ))}
       </ul>
-      <ChooseFiles name={field.key} onFiles={add} busy={sending !== undefined} />
+      <ChooseFiles name={field.key} ties={ties} onFiles={add} busy={sending !== undefined} />
       {sending !== undefined && (
         <div role="status">
           {sending.name}
@@ -67,15 +68,23 @@ export function FilesInput({ field, value, place, onChanged }: Props): ReactNode
   )
 }
 
-type ChooseProps = Readonly<{ name: string; onFiles: (files: readonly File[]) => void; busy: boolean }>
+type ChooseProps = Readonly<{ name: string; ties: Ties; onFiles: (files: readonly File[]) => void; busy: boolean }>
 
 /** The button that chooses files. */
-export function ChooseFiles({ name, onFiles, busy }: ChooseProps): ReactNode {
+export function ChooseFiles({ name, ties, onFiles, busy }: ChooseProps): ReactNode {
   const { write } = useTexts()
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <Button size="small" icon={<UploadOutlined />} loading={busy} onClick={() => input.current?.click()}>
+      <Button
+        id={ties.id}
+        aria-labelledby={`${labelOf(ties.id)} ${ties.id}`}
+        aria-describedby={ties['aria-describedby']}
+        size="small"
+        icon={<UploadOutlined />}
+        loading={busy}
+        onClick={() => input.current?.click()}
+      >
         {write('uploadChoose')}
       </Button>
       <input

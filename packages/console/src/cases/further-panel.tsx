@@ -1,7 +1,8 @@
-import { Button, Input, Modal, Select } from 'antd'
+import { Button, Input, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { InlineProblem } from '../frame/inline-problem.tsx'
 import { Labelled } from '../frame/labelled.tsx'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { useTexts } from '../frame/use-texts.ts'
 import type { CaseInfo, CaseType } from '../http/case-contract.ts'
@@ -116,7 +117,7 @@ function FurtherDialog({ further: { at, to, label, comment, body }, open, onDone
       {to !== undefined && (
         <Labelled label={to.label} required>
           {(ties) => (
-            <Select
+            <NamedSelect
               {...ties}
               className="choice-input"
               showSearch={{ optionFilterProp: 'label' }}

@@ -5,7 +5,7 @@ describe('a month', () => {
   it('is whole weeks from Monday, its own days marked', () => {
     const { days } = monthAt(new Date(2026, 10, 23), 0)
     expect(days).toHaveLength(42)
-    expect(days[0]).toEqual({ day: '2026-10-26', inside: false, weekend: false })
+    expect(days[0]).toEqual({ day: '2026-10-26', inside: false })
     expect(days.filter(({ inside }) => inside)).toHaveLength(30)
     expect(days.at(-1)!.day).toBe('2026-12-06')
   })

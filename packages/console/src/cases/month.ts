@@ -2,7 +2,7 @@
 export type Month = Readonly<{
   year: number
   month: number
-  days: readonly Readonly<{ day: string; inside: boolean; weekend: boolean }>[]
+  days: readonly Readonly<{ day: string; inside: boolean }>[]
 }>
 
 /** The month so many months from the one of a day. */
@@ -14,7 +14,7 @@ export function monthAt(from: Date, away: number): Month {
   const count = Math.ceil((lead + length) / 7) * 7
   const days = Array.from({ length: count }, (_, at) => {
     const date = new Date(year, month, at - lead + 1)
-    return { day: isoDay(date), inside: date.getMonth() === month, weekend: at % 7 > 4 }
+    return { day: isoDay(date), inside: date.getMonth() === month }
   })
   return Object.freeze({ year, month, days })
 }

@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { SourceLink } from '../frame/source-link.tsx'
 import { Tag } from '../frame/tag.tsx'
 import { useTexts } from '../frame/use-texts.ts'
@@ -102,7 +103,11 @@ function Evidence({
         )}
         <Tag tone={verified ? 'good' : 'warn'}>{write(verified ? 'verified' : 'notVerified')}</Tag>
       </span>
-      {quote !== undefined && quote !== '' && <q className="evidence-quote">{quote}</q>}
+      {quote !== undefined && quote !== '' && (
+        <ScrollRegion className="evidence-quote" label={write('evidence')}>
+          <q>{quote}</q>
+        </ScrollRegion>
+      )}
     </li>
   )
 }

@@ -2,6 +2,7 @@ import { Input, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { InlineProblem } from '../frame/inline-problem.tsx'
 import { Labelled } from '../frame/labelled.tsx'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { Tag } from '../frame/tag.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { CaseField, CaseInfo, Values } from '../http/case-contract.ts'
@@ -77,20 +78,22 @@ function SignedContents({ info, comment, changed, fields, place }: Props): React
   return (
     <>
       <p className="sign-label">{write('signContents')}</p>
-      <dl className="sign-contents" tabIndex={0}>
-        {fields
-          .map((field) => ({ field, value: Object.hasOwn(changed, field.key) ? changed[field.key] : info.fields[field.key] }))
-          .filter(({ field, value }) => !isEmpty(value) || Object.hasOwn(changed, field.key))
-          .map(({ field, value }) => (
-            <div key={field.key}>
-              <dt>{field.title[language]}</dt>
-              <dd>
-                <FieldValue field={field} value={value} place={place} />{' '}
-                {Object.hasOwn(changed, field.key) && <Tag tone="info">{write('signChanged')}</Tag>}
-              </dd>
-            </div>
-          ))}
-      </dl>
+      <ScrollRegion className="sign-contents" label={write('signContents')}>
+        <dl>
+          {fields
+            .map((field) => ({ field, value: Object.hasOwn(changed, field.key) ? changed[field.key] : info.fields[field.key] }))
+            .filter(({ field, value }) => !isEmpty(value) || Object.hasOwn(changed, field.key))
+            .map(({ field, value }) => (
+              <div key={field.key}>
+                <dt>{field.title[language]}</dt>
+                <dd>
+                  <FieldValue field={field} value={value} place={place} />{' '}
+                  {Object.hasOwn(changed, field.key) && <Tag tone="info">{write('signChanged')}</Tag>}
+                </dd>
+              </div>
+            ))}
+        </dl>
+      </ScrollRegion>
       {info.findings.length > 0 && (
         <ul className="findings">
           {info.findings.map(({ id, message }) => (

@@ -169,7 +169,7 @@ function StartField({ field, value, people, files, errorAt, onChange, onFiles }:
             <RowsInput {...{ field, value, onChange, people, errorAt }} />
           ) : type === 'files' ? (
             <span className="files-input">
-              {files.map(({ name }) => name).join(' ')} <ChooseFiles name={key} onFiles={onFiles} busy={false} />
+              {files.map(({ name }) => name).join(' ')} <ChooseFiles name={key} ties={ties} onFiles={onFiles} busy={false} />
             </span>
           ) : (
             <FieldInput {...{ field, value, onChange, people }} naming={ties} />

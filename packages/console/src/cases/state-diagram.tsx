@@ -1,5 +1,6 @@
 import { Button, Modal } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { CaseInfo, CaseType } from '../http/case-contract.ts'
 import { type Diagram, layoutGraph, type Node, stateKeys, type Way } from './graph-layout.ts'
@@ -39,6 +40,7 @@ type DrawingProps = Readonly<{ info: CaseInfo; diagram: Diagram; whole?: boolean
 
 /** The diagram, scrolled to where the case is. */
 function Drawing({ info: { state, entries }, diagram, whole = false }: DrawingProps): ReactNode {
+  const { write } = useTexts()
   const scroll = useRef<HTMLDivElement>(null)
   const been = new Set(entries.map((entry) => entry.state))
   const at = new Map(diagram.nodes.map((node) => [node.key, node]))
@@ -52,7 +54,7 @@ function Drawing({ info: { state, entries }, diagram, whole = false }: DrawingPr
   const labelled = labelsApart(diagram, at)
   const arrow = whole ? 'arrow-whole' : 'arrow'
   return (
-    <div className={`diagram-scroll${whole ? ' diagram-whole' : ''}`} ref={scroll}>
+    <ScrollRegion className={`diagram-scroll${whole ? ' diagram-whole' : ''}`} label={write('diagramTitle')} place={scroll}>
       <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} className="diagram" aria-hidden="true">
         <defs>
           <marker id={arrow} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
@@ -66,7 +68,7 @@ function Drawing({ info: { state, entries }, diagram, whole = false }: DrawingPr
           <StateBox key={node.key} node={node} diagram={diagram} now={node.key === state} been={been.has(node.key)} />
         ))}
       </svg>
-    </div>
+    </ScrollRegion>
   )
 }
 

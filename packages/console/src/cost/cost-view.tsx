@@ -1,10 +1,11 @@
 import { DownloadOutlined, PrinterOutlined } from '@ant-design/icons'
-import { Button, Select, Skeleton } from 'antd'
+import { Button, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { today } from '../figures.ts'
 import { DayChoice } from '../frame/day-choice.tsx'
 import { EmptyView } from '../frame/empty-view.tsx'
 import { askFor } from '../frame/location.ts'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { ProblemView } from '../frame/problem-view.tsx'
 import { useLoaded } from '../frame/use-loaded.ts'
 import { useTexts } from '../frame/use-texts.ts'
@@ -65,7 +66,7 @@ function CostBar({ query, by }: Readonly<{ query: ViewQuery; by: string }>): Rea
   const choose = (period: Readonly<{ from?: string; to?: string }>): void => askFor('cost', { ...rest, ...period })
   return (
     <div className="filter-bar no-print" role="search">
-      <Select
+      <NamedSelect
         className="filter-choice cost-ways"
         aria-label={write('costBy')}
         data-testid="cost-by"

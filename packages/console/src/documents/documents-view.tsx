@@ -64,7 +64,6 @@ export function DocumentsView({ solution, onChange }: Props): ReactNode {
         items={shelves
           .filter(({ shelf: key }) => writes || key === 'files' || key === 'validity')
           .map(({ shelf: key, words }) => ({ key, label: write(words) }))}
-        aria-label={write('shelves')}
         data-testid="shelves"
       />
       {shelf === 'gaps' && <GapsView solution={solution} onChange={refresh} />}

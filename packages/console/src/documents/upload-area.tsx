@@ -1,7 +1,8 @@
 import { UploadOutlined } from '@ant-design/icons'
-import { Button, Select } from 'antd'
+import { Button } from 'antd'
 import { type ChangeEvent, type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { goTo } from '../frame/location.ts'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { SolutionInfo } from '../http/contract.ts'
 import { acceptedEndings } from '../http/upload-document.ts'
@@ -105,7 +106,7 @@ function KnowledgeChoice({ solution, value, fixed, onChange }: ChoiceProps): Rea
   return (
     <label className="upload-into">
       <span>{write('uploadInto')}</span>
-      <Select
+      <NamedSelect
         value={value}
         disabled={fixed}
         aria-label={write('uploadInto')}

@@ -1,6 +1,7 @@
-import { Button, Progress, Select } from 'antd'
+import { Button, Progress } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { InlineProblem } from '../frame/inline-problem.tsx'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { EvalList, EvalProgress } from '../http/eval-contract.ts'
 import { isAbort, type Problem, problemOf } from '../http/request-problem.ts'
@@ -43,7 +44,7 @@ export function StartRun({ solution, list: { questions, tags, running: elsewhere
   return (
     <div className="panel eval-start no-print" data-testid="eval-start-panel">
       <div className="eval-choose">
-        <Select
+        <NamedSelect
           className="filter-choice"
           aria-label={write('evalTag')}
           value={only}

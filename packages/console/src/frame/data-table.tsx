@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { ScrollRegion } from './scroll-region.tsx'
 
 /** A column of a table. On narrow screens its head stands above each of its values. */
 export type DataColumn<Row> = Readonly<{ head: string; number?: boolean; cell: (row: Row) => ReactNode }>
@@ -21,7 +22,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, total }: Props<
       </td>
     ))
   return (
-    <div className="rows-scroll" role="region" aria-label={caption} tabIndex={0}>
+    <ScrollRegion className="rows-scroll" label={caption}>
       <table className="rows data-table">
         <caption className="hidden">{caption}</caption>
         <thead>
@@ -46,6 +47,6 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, total }: Props<
           </tfoot>
         )}
       </table>
-    </div>
+    </ScrollRegion>
   )
 }

@@ -10,8 +10,11 @@ type Props = Readonly<{
   onChange: (day: string) => void
 }>
 
+/** The last day an input takes: years of more than four digits would swallow the month that is typed after them. */
+export const lastDay = '9999-12-31'
+
 /** A day to be chosen, with its label before it. */
-export function DayChoice({ label, value, min = '', max = '', testId, onChange }: Props): ReactNode {
+export function DayChoice({ label, value, min = '', max = lastDay, testId, onChange }: Props): ReactNode {
   return (
     <label className="day-choice">
       {label}
@@ -20,7 +23,7 @@ export function DayChoice({ label, value, min = '', max = '', testId, onChange }
         className="date-input"
         value={value}
         {...(min === '' ? {} : { min })}
-        {...(max === '' ? {} : { max })}
+        max={max}
         data-testid={testId}
         onChange={({ target }) => onChange(target.value)}
       />

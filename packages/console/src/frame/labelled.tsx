@@ -3,6 +3,9 @@ import { type ReactNode, useId } from 'react'
 /** What ties an input to its label, its help and what is wrong with it. */
 export type Ties = Readonly<{ id: string; 'aria-describedby'?: string; 'aria-invalid'?: true; 'aria-required'?: true }>
 
+/** The id of the label of an input, for what a label alone does not name. */
+export const labelOf = (id: string): string => `${id}-label`
+
 type Props = Readonly<{
   label: ReactNode
   help?: string | undefined
@@ -23,7 +26,7 @@ export function Labelled({ label, help, error, required = false, children }: Pro
   }
   return (
     <div className="labelled">
-      <label htmlFor={id} className="labelled-label">
+      <label htmlFor={id} id={labelOf(id)} className="labelled-label">
         {label}
         {required && (
           <span className="labelled-required" aria-hidden="true">

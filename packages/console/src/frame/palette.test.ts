@@ -48,4 +48,11 @@ describe.each(Object.entries(palettes))('%s palette', (theme, palette: Palette) 
     const weak = pairs.filter(([ink, ground]) => contrast(palette[ink], palette[ground]) < 4.5)
     expect(weak).toEqual([])
   })
+
+  it('shows where an input ends and where the focus is: 3 to 1 on every ground', () => {
+    const weak = grounds.filter((ground) =>
+      (['line-strong', 'accent'] as const).some((line) => contrast(palette[line], palette[ground]) < 3),
+    )
+    expect(weak).toEqual([])
+  })
 })

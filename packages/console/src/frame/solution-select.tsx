@@ -1,7 +1,7 @@
-import { Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { SolutionInfo } from '../http/contract.ts'
 import type { Write } from '../texts.ts'
+import { NamedSelect } from './named-select.tsx'
 import { Tag } from './tag.tsx'
 import { useTexts } from './use-texts.ts'
 
@@ -13,7 +13,7 @@ export function SolutionSelect({ solutions, current, onChoose }: Props): ReactNo
   const known = solutions.find((solution) => solution.name === current)
   return (
     <span className="solution-select" data-testid="solution-select">
-      <Select
+      <NamedSelect
         aria-label={write('solution')}
         value={known?.name ?? null}
         placeholder={write('solution')}

@@ -17,7 +17,7 @@ export function LanguageSwitch(): ReactNode {
       lang={other === 'zh' ? 'zh-CN' : 'en'}
       className="switch"
       data-testid="language-switch"
-      aria-label={write('otherLanguage')}
+      title={write('otherLanguage')}
       onClick={() => changeSettings({ language: other })}
     >
       {write(narrow ? 'otherLanguageShort' : 'otherLanguage')}

@@ -1,5 +1,5 @@
 import { theme, type ThemeConfig } from 'antd'
-import { palettes } from './palette.ts'
+import { type Palette, palettes } from './palette.ts'
 
 /** Ant Design in the colours and measures of the page. */
 export function antdTheme(dark: boolean): ThemeConfig {
@@ -37,27 +37,34 @@ export function antdTheme(dark: boolean): ThemeConfig {
       controlItemBgActiveHover: colour['accent-soft'],
       controlItemBgHover: hover,
       controlOutline: colour['accent-soft'],
+      // Where the focus is: as the page's own :focus-visible.
+      colorPrimaryBorder: colour.accent,
+      lineWidthFocus: 2,
     },
-    components: {
-      Button: {
-        primaryColor: colour['on-accent'],
-        dangerColor: colour['on-accent'],
-        primaryShadow: 'none',
-        defaultShadow: 'none',
-        dangerShadow: 'none',
-      },
-      Progress: { defaultColor: colour.accent, remainingColor: colour.line },
-      Select: { optionSelectedBg: colour['accent-soft'], optionActiveBg: hover },
-      Table: {
-        headerBg: colour.surface,
-        headerColor: colour['text-second'],
-        headerSplitColor: 'transparent',
-        rowHoverBg: colour.ground,
-        cellPaddingBlockMD: 12,
-        cellPaddingInlineMD: 16,
-      },
-      Segmented: { trackBg: colour.line, itemColor: colour['text-second'], itemSelectedBg: colour.surface },
-      Tooltip: { fontSize: 13 },
+    components: componentsIn(colour, hover),
+  }
+}
+
+function componentsIn(colour: Palette, hover: string): NonNullable<ThemeConfig['components']> {
+  return {
+    Button: {
+      primaryColor: colour['on-accent'],
+      dangerColor: colour['on-accent'],
+      primaryShadow: 'none',
+      defaultShadow: 'none',
+      dangerShadow: 'none',
     },
+    Progress: { defaultColor: colour.accent, remainingColor: colour.line },
+    Select: { optionSelectedBg: colour['accent-soft'], optionActiveBg: hover },
+    Table: {
+      headerBg: colour.surface,
+      headerColor: colour['text-second'],
+      headerSplitColor: 'transparent',
+      rowHoverBg: colour.ground,
+      cellPaddingBlockMD: 12,
+      cellPaddingInlineMD: 16,
+    },
+    Segmented: { trackBg: colour.line, itemColor: colour['text-second'], itemSelectedBg: colour.surface },
+    Tooltip: { fontSize: 13 },
   }
 }

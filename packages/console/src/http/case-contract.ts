@@ -84,8 +84,17 @@ export type CaseType = Readonly<{
   fields: readonly CaseField[]
   states: readonly CaseState[]
   deadlines: readonly Readonly<{ key: string; title: BothLanguages; basis?: BothLanguages; extendable: boolean }>[]
+  /** The working days by which its deadlines are counted. */
+  calendar?: WorkCalendar
   cancellable: boolean
   graph: BothLanguages
+}>
+
+/** Free weekdays (ISO), and the days of the years it knows that differ from them. */
+export type WorkCalendar = Readonly<{
+  weekend: readonly number[]
+  years: readonly number[]
+  days: readonly Readonly<{ day: string; kind: 'holiday' | 'workday'; name: string }>[]
 }>
 
 /** Somebody who takes part in a case. */

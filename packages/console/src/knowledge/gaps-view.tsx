@@ -1,7 +1,8 @@
-import { Button, Input, Select, Skeleton } from 'antd'
+import { Button, Input, Skeleton } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { EmptyView } from '../frame/empty-view.tsx'
 import { openSource } from '../frame/location.ts'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { describeProblem, ProblemView } from '../frame/problem-view.tsx'
 import { Tag } from '../frame/tag.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
@@ -121,7 +122,7 @@ function GapForm({ solution, onSave }: FormProps): ReactNode {
       />
       <span className="gap-actions">
         {solution.knowledge.length > 1 && (
-          <Select
+          <NamedSelect
             value={knowledge}
             aria-label={write('uploadInto')}
             popupMatchSelectWidth={false}

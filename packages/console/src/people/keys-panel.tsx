@@ -1,7 +1,8 @@
-import { Button, Input, Popconfirm, Select } from 'antd'
+import { Button, Input, Popconfirm } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { InlineProblem } from '../frame/inline-problem.tsx'
 import { Labelled } from '../frame/labelled.tsx'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { Tag } from '../frame/tag.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { useLoaded } from '../frame/use-loaded.ts'
@@ -38,7 +39,7 @@ export function KeysPanel({ solution, session }: Readonly<{ solution: string; se
         </Labelled>
         <Labelled label={write('keyScopes')}>
           {(ties) => (
-            <Select
+            <NamedSelect
               {...ties}
               mode="multiple"
               className="people-select"

@@ -1,7 +1,8 @@
-import { Input, Modal, Select } from 'antd'
+import { Input, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { InlineProblem } from '../frame/inline-problem.tsx'
 import { Labelled } from '../frame/labelled.tsx'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { useTexts } from '../frame/use-texts.ts'
 import type { DepartmentInfo, PersonInfo } from '../http/people-contract.ts'
@@ -91,7 +92,7 @@ function PersonInputs({ typed, departments, isNew, onType }: InputsProps): React
       ))}
       <Labelled label={write('department')}>
         {(ties) => (
-          <Select
+          <NamedSelect
             {...ties}
             allowClear
             className="people-select"
@@ -103,7 +104,7 @@ function PersonInputs({ typed, departments, isNew, onType }: InputsProps): React
       </Labelled>
       <Labelled label={write('personRoles')} help={write('personRolesHint')}>
         {(ties) => (
-          <Select
+          <NamedSelect
             {...ties}
             mode="tags"
             className="people-select"

@@ -15,9 +15,10 @@ export function HitCard({ hit, share, asOf }: Readonly<{ hit: ExplainedHit; shar
   return (
     <article className="hit" data-testid="search-hit">
       <div className="hit-side">
-        <span className="hit-rank" aria-label={write('rank', { rank })}>
+        <span className="hit-rank" aria-hidden="true">
           {rank}
         </span>
+        <span className="hidden">{write('rank', { rank })}</span>
         <span className="hit-bar" aria-hidden="true">
           <span style={{ width: `${Math.max(2, Math.round(share * 100))}%` }} />
         </span>

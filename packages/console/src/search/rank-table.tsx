@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { ExplainedHit, PartOfRank } from '../http/contract.ts'
 
@@ -10,7 +11,7 @@ export function RankTable({ hits }: Readonly<{ hits: readonly ExplainedHit[] }>)
   return (
     <details className="ranks" data-testid="ranks">
       <summary>{write('ranksTitle')}</summary>
-      <div className="ranks-scroll">
+      <ScrollRegion className="ranks-scroll" label={write('ranksTitle')}>
         <table className="ranks-table">
           <thead>
             <tr>
@@ -44,7 +45,7 @@ export function RankTable({ hits }: Readonly<{ hits: readonly ExplainedHit[] }>)
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </details>
   )
 }

@@ -1,6 +1,8 @@
 import { SearchOutlined } from '@ant-design/icons'
-import { Button, Input, Select } from 'antd'
+import { Button, Input } from 'antd'
 import { type ReactNode, type SyntheticEvent, useState } from 'react'
+import { lastDay } from '../frame/day-choice.tsx'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { SolutionInfo } from '../http/contract.ts'
 import { isIsoDay, type SearchTarget } from '../routes.ts'
@@ -55,7 +57,13 @@ export function SearchForm({ solution, search, onSearch }: Props): ReactNode {
         />
         <label className="field">
           <span>{write('searchAsOf')}</span>
-          <input type="date" className="date-input" value={asOf} onChange={(event) => setAsOf(event.target.value)} />
+          <input
+            type="date"
+            max={lastDay}
+            className="date-input"
+            value={asOf}
+            onChange={(event) => setAsOf(event.target.value)}
+          />
         </label>
         {solution.knowledge.length > 1 && (
           <Choice label={write('searchKnowledge')} value={knowledge} onChange={setKnowledge} options={knowledges} />
@@ -76,7 +84,7 @@ function Choice<T extends string | number>({ label, value, options, onChange }: 
   return (
     <label className="field">
       <span>{label}</span>
-      <Select value={value} onChange={onChange} options={options} popupMatchSelectWidth={false} aria-label={label} />
+      <NamedSelect value={value} onChange={onChange} options={options} popupMatchSelectWidth={false} aria-label={label} />
     </label>
   )
 }

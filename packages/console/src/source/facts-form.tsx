@@ -1,6 +1,7 @@
-import { Button, Input, Select } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { Button, Input } from 'antd'
+import { type ReactNode, useId, useState } from 'react'
 import { openSource } from '../frame/location.ts'
+import { NamedSelect } from '../frame/named-select.tsx'
 import { describeProblem } from '../frame/problem-view.tsx'
 import { useStore } from '../frame/store.ts'
 import { Tag } from '../frame/tag.tsx'
@@ -120,16 +121,18 @@ type FactProps = Readonly<{
 
 function Fact({ fact, value, unsure, place, documentId, onChange }: FactProps): ReactNode {
   const { write } = useTexts()
+  const id = useId()
   const name = factWords(fact, write)
   return (
-    <label className={unsure ? 'fact fact-unsure' : 'fact'}>
+    <div className={unsure ? 'fact fact-unsure' : 'fact'}>
       <span className="fact-name">
-        {name}
+        <label htmlFor={id}>{name}</label>
         {unsure && <Tag tone="warn">{write('factUnsure')}</Tag>}
         {place !== undefined && (
           <button
             type="button"
             className="fact-place"
+            aria-label={`${name}: ${write('factsWhere')}`}
             onClick={() => openSource({ documentId, start: place.start, end: place.end })}
           >
             {write('factsWhere')}
@@ -137,22 +140,22 @@ function Fact({ fact, value, unsure, place, documentId, onChange }: FactProps): 
         )}
       </span>
       {fact === 'level' ? (
-        <Select
+        <NamedSelect
+          id={id}
           value={value}
-          aria-label={name}
           onChange={onChange}
           options={[{ value: '', label: '–' }, ...levels.map(({ level, key }) => ({ value: level, label: write(key) }))]}
         />
       ) : (
         <Input
+          id={id}
           value={value}
           {...(dayFacts.has(fact) ? { placeholder: 'YYYY-MM-DD', inputMode: 'numeric' } : {})}
-          aria-label={name}
           data-testid={`fact-${fact}`}
           onChange={(event) => onChange(event.target.value)}
         />
       )}
-    </label>
+    </div>
   )
 }
 

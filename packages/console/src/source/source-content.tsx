@@ -3,6 +3,7 @@ import { Button, Segmented, Skeleton } from 'antd'
 import { lazy, type ReactNode, type RefObject, useEffect, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Joined } from '../frame/joined.tsx'
 import { ProblemView } from '../frame/problem-view.tsx'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { ValidityTag } from '../frame/tag.tsx'
 import type { Loaded } from '../frame/use-loaded.ts'
 import { useTexts } from '../frame/use-texts.ts'
@@ -160,7 +161,7 @@ function SourceHead({ source, target }: Readonly<{ source: SourceDocument; targe
   ] as const
   const place = target.end > target.start ? placeAt(source, target.start) : []
   return (
-    <div className="source-head">
+    <ScrollRegion className="source-head" label={facts.title}>
       <div className="source-title-row">
         <h2 className="source-title">{facts.title}</h2>
         <ValidityTag validity={validity} />
@@ -182,7 +183,7 @@ function SourceHead({ source, target }: Readonly<{ source: SourceDocument; targe
           <Joined items={place} sign="›" />
         </p>
       )}
-    </div>
+    </ScrollRegion>
   )
 }
 

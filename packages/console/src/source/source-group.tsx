@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { ScrollRegion } from '../frame/scroll-region.tsx'
 import { useTexts } from '../frame/use-texts.ts'
 import type { TextPart } from '../text-parts.ts'
 import type { SourceGroup } from './source-groups.ts'
@@ -32,7 +33,7 @@ export function Group({ group }: Readonly<{ group: SourceGroup }>): ReactNode {
 function Table({ group }: Readonly<{ group: Extract<SourceGroup, { kind: 'table' }> }>): ReactNode {
   const { write } = useTexts()
   return (
-    <div className="source-table" role="region" tabIndex={0} aria-label={write('table')}>
+    <ScrollRegion className="source-table" label={write('table')}>
       <table>
         <thead>
           <tr>
@@ -55,7 +56,7 @@ function Table({ group }: Readonly<{ group: Extract<SourceGroup, { kind: 'table'
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 

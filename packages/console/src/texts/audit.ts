@@ -15,7 +15,6 @@ export const auditTexts = {
   auditClear: { zh: '清除条件', en: 'Clear' },
   auditNoCase: { zh: '没有编号为“{no}”的业务单', en: 'There is no case "{no}"' },
   auditRows: { zh: '日志', en: 'Rows of the log' },
-  auditSeq: { zh: '第 {seq} 条', en: 'Row {seq}' },
   auditNone: { zh: '没有符合条件的记录', en: 'No row fits' },
   auditNoneHint: { zh: '请放宽条件，或换一段时间。', en: 'Widen the filters, or choose another time.' },
   auditOlder: { zh: '更早的', en: 'Older' },

@@ -50,6 +50,12 @@ export const caseTexts = {
   calendarTitle: { zh: '期限日历', en: 'Deadlines' },
   calendarBefore: { zh: '此前到期、尚未办结', en: 'Due before, and still open' },
   calendarMore: { zh: '只显示前 1000 张业务单。', en: 'Only the first 1,000 cases are shown.' },
+  calendarUncovered: {
+    zh: '业务日历里还没有 {year} 年的放假安排。',
+    en: 'The working calendar does not know the holidays of {year} yet.',
+  },
+  dayFree: { zh: '休', en: 'Off:' },
+  dayWorked: { zh: '班', en: 'Worked:' },
   monthBefore: { zh: '上个月', en: 'Previous month' },
   monthAfter: { zh: '下个月', en: 'Next month' },
   startedBy: { zh: '{name} 发起于 {when}', en: 'Started by {name}, {when}' },

@@ -1,6 +1,5 @@
 /** Texts of the life of documents: report, facts, validity board, gaps, releases, sync. */
 export const knowledgeTexts = {
-  shelves: { zh: '文档视图', en: 'Views of the documents' },
   shelfFiles: { zh: '文件', en: 'Files' },
   shelfValidity: { zh: '效力看板', en: 'Validity' },
   shelfGaps: { zh: '知识缺口', en: 'Gaps' },
