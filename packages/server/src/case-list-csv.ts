@@ -1,12 +1,5 @@
-import {
-  defaultTimeZone,
-  guardedCell,
-  type CaseDefinition,
-  type CaseListRequest,
-  type ListedCase,
-  type Subject,
-} from '@kaiwu/cases'
-import { localText, type Language } from '@kaiwu/core'
+import { defaultTimeZone, type CaseDefinition, type CaseListRequest, type ListedCase, type Subject } from '@kaiwu/cases'
+import { guardedCell, localText, type Language } from '@kaiwu/core'
 import type { CaseDesk, Solution } from '@kaiwu/solution'
 
 /** A list for spreadsheets ends here. */

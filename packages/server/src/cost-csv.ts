@@ -1,5 +1,4 @@
-import { guardedCell } from '@kaiwu/cases'
-import { formatMoney, localText, type Language, type Money } from '@kaiwu/core'
+import { guardedCell, formatMoney, localText, type Language, type Money } from '@kaiwu/core'
 import type { WorkCost, WorkCostKey, WorkCostLine } from '@kaiwu/solution'
 
 type Column = Readonly<{ head: string; cell(line: WorkCostLine): string | number | null }>

@@ -6,7 +6,7 @@ import { failpoint } from './failpoint.ts'
 export type Migration = Readonly<{ name: string; sql: string }>
 
 /**
- * Brings a database to the newest schema, each step in its own transaction. The step count is SQLite's `user_version`.
+ * Brings a database to the newest schema, all missing steps in one transaction. The step count is SQLite's `user_version`.
  * @throws STORE_NEWER when the database has more steps than this program knows; it is left untouched.
  * @throws STORE_UNUSABLE when steps are missing and `apply` is false.
  */
@@ -19,19 +19,15 @@ export function migrate(
   if (!apply) {
     throw new KaiwuError('STORE_UNUSABLE', { path, reason: 'the process that writes to it has not finished preparing it' })
   }
-  while (step(database, migrations, path)) continue
-}
-
-/** Makes the next step, if one is missing. It is looked for under the lock: another process may be at the same work. */
-function step(database: DatabaseSync, migrations: readonly Migration[], path: string): boolean {
   database.exec('BEGIN IMMEDIATE')
   try {
+    // Looked for under the lock: another process may be at the same work.
     const done = stepsOf(database, migrations, path)
-    const next = migrations[done]
-    if (next) database.exec(`${next.sql}; PRAGMA user_version=${done + 1};`)
-    failpoint('migrate-before-commit')
-    database.exec('COMMIT')
-    return next !== undefined
+    for (const { sql } of migrations.slice(done)) {
+      database.exec(sql)
+      failpoint('migrate-before-commit')
+    }
+    database.exec(`PRAGMA user_version=${migrations.length}; COMMIT`)
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error

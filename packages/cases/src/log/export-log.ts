@@ -1,8 +1,8 @@
+import { guardedCell } from '@kaiwu/core'
 import { createHash } from 'node:crypto'
 import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Queries } from '@kaiwu/store'
 import { canonicalJson, type JsonObject } from './canonical-json.ts'
-import { guardedCell } from './csv-cell.ts'
 import { logColumns, rowOf, type StoredRow } from './log-row.ts'
 import { storedRows, type LogFilter } from './read-log.ts'
 

@@ -1,4 +1,4 @@
-import { guardedCell } from '@kaiwu/cases'
+import { guardedCell } from '@kaiwu/core'
 import { columns, displayWidth } from '../display-width.ts'
 import { withoutControls, type Terminal } from '../terminal.ts'
 import type { Column } from './cost-sheet.ts'

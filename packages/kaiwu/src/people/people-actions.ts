@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises'
-import { guardedCell, type ImportedPerson, type People, type Person } from '@kaiwu/cases'
-import { exitCodes, formatProblem, KaiwuError } from '@kaiwu/core'
+import type { ImportedPerson, People, Person } from '@kaiwu/cases'
+import { exitCodes, formatProblem, guardedCell, KaiwuError } from '@kaiwu/core'
 import { textOption, type Invocation } from '../command.ts'
 import { labelsOf } from '../open-folder.ts'
 import { readNamedFile } from '../read-named-file.ts'

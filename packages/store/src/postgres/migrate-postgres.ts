@@ -11,8 +11,8 @@ import { statementText } from './statement-text.ts'
 export const notPrepared = 'no server that writes to it has prepared it yet'
 
 /**
- * Brings a schema of a database to its newest form, each step in a transaction of its own, under the lock of the writers: of several
- * servers that start at once, one makes the step and the others find it made. A database that is up to date is not written to.
+ * Brings a schema of a database to its newest form, all missing steps in one transaction, under the lock of the writers: of several
+ * servers that start at once, one makes them and the others find them made. A database that is up to date is not written to.
  * @throws STORE_NEWER when there are more steps than this program knows; nothing is touched.
  * @throws DATABASE_UNUSABLE when steps are missing and `apply` is false, and when a step fails.
  */
@@ -26,7 +26,7 @@ export async function migratePostgres(pool: PostgresPool, migrations: readonly M
     })
   }
   const begin = `BEGIN READ WRITE; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(${lockOf(pool.address.schema)})`
-  while (await inOneGo(pool, begin, (client) => step(client, pool, migrations))) continue
+  await inOneGo(pool, begin, (client) => makeSteps(client, pool, migrations))
 }
 
 async function inOneGo<T>(pool: PostgresPool, begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -43,23 +43,17 @@ async function inOneGo<T>(pool: PostgresPool, begin: string, work: (client: Pool
   }
 }
 
-/** Makes the next step, if one is missing, and says so. */
-async function step(client: PoolClient, pool: PostgresPool, migrations: readonly Migration[]): Promise<boolean> {
+async function makeSteps(client: PoolClient, pool: PostgresPool, migrations: readonly Migration[]): Promise<void> {
   const { schema } = pool.address
   const found = await stepsOf(client, pool, migrations)
   if (found === undefined) await makeSchema(client, schema)
   await client.query(`SET LOCAL search_path TO "${schema}", public`)
-  const next = migrations[found ?? 0]
-  if (next) {
-    await client.query(statementText(next.sql).text)
-    await client.query('INSERT INTO kaiwu_migrations (step, name, made_at) VALUES ($1, $2, $3)', [
-      (found ?? 0) + 1,
-      next.name,
-      Date.now(),
-    ])
+  for (const [at, { name, sql }] of migrations.entries()) {
+    if (at < (found ?? 0)) continue
+    await client.query(statementText(sql).text)
+    await client.query('INSERT INTO kaiwu_migrations (step, name, made_at) VALUES ($1, $2, $3)', [at + 1, name, Date.now()])
+    failpoint('migrate-before-commit')
   }
-  failpoint('migrate-before-commit')
-  return next !== undefined
 }
 
 /** How many steps have been made; nothing where the schema is not ours yet. @throws STORE_NEWER */

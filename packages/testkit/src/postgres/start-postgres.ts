@@ -166,6 +166,11 @@ function stateOf(folder: string): { pid?: number; ready: boolean; alive: boolean
 
 /** A process that has ended stays listed until its parent asks for it; that counts as ended. */
 function isRunning(pid: number): boolean {
+  if (existsSync('/proc/self/stat')) {
+    const stat = `/proc/${pid}/stat`
+    // Its name stands in brackets, and may hold any.
+    return existsSync(stat) && !/^ Z/.test(readFileSync(stat, 'utf8').replace(/^.*\)/s, ''))
+  }
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
   return /^[^Z\s]/.test((stdout ?? '').trim())
 }
