@@ -169,7 +169,7 @@ function isRunning(pid: number): boolean {
   if (existsSync('/proc/self/stat')) {
     const stat = `/proc/${pid}/stat`
     // Its name stands in brackets, and may hold any.
-    return existsSync(stat) && !/^ Z/.test(readFileSync(stat, 'utf8').replace(/^.*\)/s, ''))
+    return existsSync(stat) && !readFileSync(stat, 'utf8').replace(/^.*\)/s, '').startsWith(' Z')
   }
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
   return /^[^Z\s]/.test((stdout ?? '').trim())
