@@ -1,6 +1,6 @@
 import type { Embedder, Passage } from '@kaiwu/core'
 import type { StatedFacts } from '../metadata/document-facts.ts'
-import { embedTexts } from '../vectors/embed-texts.ts'
+import { embedEach, embedTexts } from '../vectors/embed-texts.ts'
 import type { VectorSpace } from '../vectors/vector-index.ts'
 
 /** What of a document is embedded. */
@@ -24,27 +24,25 @@ export class Embedding {
 
   /** The vectors of a document's passages, one behind the other. @throws what {@link embedTexts} throws */
   async ofDocument(document: EmbeddedDocument, signal?: AbortSignal): Promise<Float32Array> {
-    const vectors = await embedTexts(this.embedder, embeddedTexts(document), signal ? { signal } : {})
-    return this.joined(vectors)
+    const [vectors] = await this.ofTexts([embeddedTexts(document)], signal ? { signal } : {})
+    return vectors!
   }
 
   /** The vectors of each of several documents, whose passages are sent together. @throws what {@link embedTexts} throws */
   async ofDocuments(documents: readonly EmbeddedDocument[], signal?: AbortSignal): Promise<readonly Float32Array[]> {
-    const texts = documents.map(embeddedTexts)
-    const vectors = await embedTexts(this.embedder, texts.flat(), { batch: together, ...(signal ? { signal } : {}) })
-    let at = 0
-    return texts.map(({ length }) => {
-      at += length
-      return this.joined(vectors.slice(at - length, at))
-    })
+    return this.ofTexts(documents.map(embeddedTexts), { batch: together, ...(signal ? { signal } : {}) })
   }
 
-  /** One behind the other. */
-  private joined(vectors: readonly Float32Array[]): Float32Array {
-    if (vectors.length === 1) return vectors[0]!
+  private async ofTexts(
+    texts: readonly (readonly string[])[],
+    options: Readonly<{ batch?: number; signal?: AbortSignal }>,
+  ): Promise<readonly Float32Array[]> {
     const { dimension } = this.space
-    const joined = new Float32Array(vectors.length * dimension)
-    for (const [ordinal, vector] of vectors.entries()) joined.set(vector, ordinal * dimension)
+    const joined = texts.map(({ length }) => new Float32Array(length * dimension))
+    const places = joined.flatMap((all) =>
+      Array.from({ length: all.length / dimension }, (_, at) => all.subarray(at * dimension, (at + 1) * dimension)),
+    )
+    await embedEach(this.embedder, texts.flat(), (vector, at) => places[at]!.set(vector), options)
     return joined
   }
 

@@ -34,6 +34,8 @@ const widest = 120
  * not have fitted; the lines are joined only when nearly all candidate lines of the text are like that.
  */
 export function unwrapLines(lines: readonly string[]): readonly string[] {
+  // Nothing takes less room than one a unit, or two a pair of them.
+  if (lines.some((line) => line.length > widest && line.trimEnd().length > widest)) return lines
   const widths = lines.map((line) => displayWidth(line.trimEnd()))
   const width = widths.reduce((most, value) => Math.max(most, value), 0)
   if (width < narrowest || width > widest) return lines

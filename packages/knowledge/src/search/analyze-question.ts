@@ -59,22 +59,39 @@ export function analyzeQuestion(
   const folded = fold(text).text
   const matches = glossary.find(folded)
   const rest = blank(folded, matches).replace(dates, blankOf).replace(asking, blankOf)
-  const words = [...segmenter.segment(rest)].filter((part) => part.isWordLike).map((part) => part.segment)
-  const concepts = [
-    ...matches.map((match) => conceptOf([match.word, ...match.set.filter((word) => word !== match.word)], index, true)),
-    ...joinCodes(rest, words).map((word) => conceptOf([word], index, false)),
-  ]
   const { groups, corrected } = queryGroups(folded.replace(dates, blankOf).replace(asking, blankOf), matches, index, settings)
+  let concepts: readonly Concept[] | undefined
+  let named: readonly string[] | undefined
+  let ideal: number | undefined
+  let unknownPlace: boolean | undefined
   return Object.freeze({
     text,
     language: detectLanguage(asked),
     groups,
     corrected,
-    ideal: idealScore(groups, index),
-    unknownPlace: namesUnknownPlace(folded.replace(asking, blankOf), (name) => frequencyOf(name, index) > 0),
-    concepts: Object.freeze(unique(concepts)),
-    codes: Object.freeze(codes(text)),
+    // What an answer alone asks for is worked out when it does: a search wants the terms.
+    get concepts() {
+      return (concepts ??= conceptsOf(rest, matches, index))
+    },
+    get codes() {
+      return (named ??= Object.freeze(codes(text)))
+    },
+    get ideal() {
+      return (ideal ??= idealScore(groups, index))
+    },
+    get unknownPlace() {
+      return (unknownPlace ??= namesUnknownPlace(folded.replace(asking, blankOf), (name) => frequencyOf(name, index) > 0))
+    },
   })
+}
+
+function conceptsOf(rest: string, matches: readonly GlossaryMatch[], index: TermStatistics): readonly Concept[] {
+  const words = [...segmenter.segment(rest)].filter((part) => part.isWordLike).map((part) => part.segment)
+  const concepts = [
+    ...matches.map((match) => conceptOf([match.word, ...match.set.filter((word) => word !== match.word)], index, true)),
+    ...joinCodes(rest, words).map((word) => conceptOf([word], index, false)),
+  ]
+  return Object.freeze(unique(concepts))
 }
 
 /** 630主轴 → HX-630主轴, when one model alone has that number and no unit follows it. */

@@ -18,23 +18,35 @@ export type EmbedTextsOptions = Readonly<{
 export async function embedTexts(
   embedder: Embedder,
   texts: readonly string[],
-  { signal, purpose, batch = 32 }: EmbedTextsOptions = {},
+  options: EmbedTextsOptions = {},
 ): Promise<Float32Array[]> {
   const vectors: Float32Array[] = []
-  for (let at = 0; at < texts.length; at += batch) {
-    const some = texts.slice(at, at + batch)
+  await embedEach(embedder, texts, (vector) => vectors.push(vector.slice()), options)
+  return vectors
+}
+
+/**
+ * As {@link embedTexts}, handing over one vector after the other, in the order of the texts.
+ * @param take copies what it is given: an embedder may fill the same array again for the next batch
+ */
+export async function embedEach(
+  embedder: Embedder,
+  texts: readonly string[],
+  take: (vector: Float32Array, at: number) => void,
+  { signal, purpose, batch = 32 }: EmbedTextsOptions = {},
+): Promise<void> {
+  for (let first = 0; first < texts.length; first += batch) {
+    const some = texts.slice(first, first + batch)
     const given = await called(embedder, some, { ...(signal && { signal }), ...(purpose && { purpose }) })
     const found = Array.isArray(given) ? given.length : 0
     if (found !== some.length)
       throw new KaiwuError('EMBEDDING_COUNT_WRONG', { model: embedder.ref, found, expected: some.length })
-    for (const vector of given) {
+    for (const [at, vector] of given.entries()) {
       const flaw = vectorFlaw(vector, { model: embedder.ref, dimension: embedder.dimension })
       if (flaw) throw flaw
-      // Copied, because an embedder may fill the same array again for the next batch.
-      vectors.push(vector.slice())
+      take(vector, first + at)
     }
   }
-  return vectors
 }
 
 async function called(
