@@ -65,9 +65,14 @@ export function preambleOf({ head, size }: IndexFileLayout): Buffer {
 /** What is behind the preamble is hashed in slices of so many bytes, several at a time, read and written likewise. */
 export const sliceBytes = 4 * 1024 ** 2
 
-/** The hash of one slice, made by another thread. */
-export async function hashOfSlice(slice: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+/** The hash of one slice, made by another thread; of memory that threads share by this one, as no other may be given it. */
+export async function hashOfSlice(slice: Uint8Array): Promise<Uint8Array> {
+  if (!isUnshared(slice)) return createHash('sha256').update(slice).digest()
   return new Uint8Array(await crypto.subtle.digest('SHA-256', slice))
+}
+
+function isUnshared(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer
 }
 
 /** The hash of a file, from its first 64 bytes and the hashes of the slices behind. */
@@ -107,21 +112,41 @@ export function preambleFlaw(
  * only a writer at fault can bring about.
  */
 export function takeApart(file: Uint8Array): Readonly<{ head: IndexFileHead; parts: readonly Uint8Array[] }> | undefined {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
-  const headEnd = preambleBytes + bytes.readUInt32LE(12)
-  if (headEnd > bytes.length) return undefined
-  const read: unknown = JSON.parse(bytes.toString('utf8', preambleBytes, headEnd))
-  if (!isHead(read)) return undefined
-  const { kind, form, meta } = read
-  const parts: Uint8Array[] = []
-  let end = headEnd
-  for (const length of read.parts) {
-    const start = aligned(end)
-    end = start + length
-    parts.push(file.subarray(start, end))
-  }
-  if (end !== bytes.length) return undefined
+  const read = readHead(file)
+  if (read?.size !== file.length) return undefined
+  const { kind, form, meta } = read.head
+  const parts = read.starts.map((start, at) => file.subarray(start, start + read.head.parts[at]!))
   return { head: Object.freeze({ kind, form, meta }), parts: Object.freeze(parts) }
+}
+
+/** Where the head of a file ends, by its first 64 bytes. */
+export function headEndOf(preamble: Uint8Array): number {
+  return preambleBytes + Buffer.from(preamble.buffer, preamble.byteOffset, preambleBytes).readUInt32LE(12)
+}
+
+/**
+ * The head of a file, where its parts start, and how long it says the file is; nothing when it is no head.
+ * @param front the file at least to the end of the head, its hash not looked at
+ */
+export function readHead(
+  front: Uint8Array,
+): Readonly<{ head: IndexFileHead & { parts: number[] }; starts: readonly number[]; size: number }> | undefined {
+  const headEnd = headEndOf(front)
+  if (headEnd > front.length) return undefined
+  let head: unknown
+  try {
+    head = JSON.parse(Buffer.from(front.buffer, front.byteOffset, front.byteLength).toString('utf8', preambleBytes, headEnd))
+  } catch {
+    return undefined
+  }
+  if (!isHead(head)) return undefined
+  let size = headEnd
+  const starts = head.parts.map((length) => {
+    const start = aligned(size)
+    size = start + length
+    return start
+  })
+  return { head, starts, size }
 }
 
 function isHead(value: unknown): value is IndexFileHead & { parts: number[] } {

@@ -8,7 +8,7 @@ import { keywordFile } from '../keyword/keyword-parts.ts'
 import { keywordIndex, openKeywordIndex } from '../keyword/segmented-keyword-index.ts'
 import type { VectorIndex } from '../vectors/vector-index.ts'
 import type { VectorOpening } from '../vectors/vector-opening.ts'
-import { openIndexFile, type IndexFileProblem, type OpenedIndexFile } from './open-index-file.ts'
+import { openIndexFile, type IndexFileProblem, type IndexFileRoom, type OpenedIndexFile } from './open-index-file.ts'
 import { PassageIndex } from './passage-index.ts'
 import { PassageNumbers, type NumberRange } from './passage-numbers.ts'
 import { PassagePlaces } from './passage-places.ts'
@@ -52,8 +52,8 @@ export function indexFileOf(folder: string, kind: string): string {
 
 /** Begins to read the index files of a base, while other things are made ready. */
 export function readIndexFiles(folder: string, vectors?: Pick<VectorOpening, 'files'>): IndexFilesRead {
-  const read = ({ kind, form }: Readonly<{ kind: string; form: number }>): Promise<OpenedIndexFile> =>
-    openIndexFile(indexFileOf(folder, kind), { kind, form })
+  const read = ({ kind, form, room }: Readonly<{ kind: string; form: number; room?: IndexFileRoom }>): Promise<OpenedIndexFile> =>
+    openIndexFile(indexFileOf(folder, kind), { kind, form }, room ? { room } : {})
   return { keyword: read(keywordFile), ...(vectors?.files ? { vectors: read(vectors.files) } : {}) }
 }
 

@@ -1,7 +1,8 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { IndexFile, IndexFileHead } from './index-file.ts'
-import { hashOfFile, hashOfSlice, hasHash, preambleBytes, preambleFlaw, sliceBytes, takeApart } from './index-file-form.ts'
+import { hashOfFile, hashOfSlice, hasHash, headEndOf, preambleBytes, preambleFlaw } from './index-file-form.ts'
+import { readHead, sliceBytes, takeApart } from './index-file-form.ts'
 import { removeLeftovers, setAside } from './index-file-leftovers.ts'
 
 /** Why an index file is not used: the index is to be made again. */
@@ -17,13 +18,20 @@ export type IndexFileProblem = Readonly<{
   setAside?: string
 }>
 
+/**
+ * Memory for a whole file of this size whose parts start at these places, so that they need not be moved afterwards; nothing where there
+ * is none, and for a file that looks wrong. Nothing of the file has been checked when it is asked for.
+ */
+export type IndexFileRoom = (size: number, starts: readonly number[]) => Uint8Array | undefined
+
 /** An index file that is right, or why there is none. */
 export type OpenedIndexFile = Readonly<{ file: IndexFile; problem?: never } | { file?: never; problem: IndexFileProblem }>
 
 /**
- * Reads an index file into one buffer and checks all of it before any of it is used; the parts are views of that buffer, each
+ * Reads an index file into one piece of memory and checks all of it before any of it is used; the parts are views of it, each
  * starting at a multiple of 64. Never throws for what it finds: a file that cannot be used is a cache to be made again.
  * @param wanted which kind and form the caller can use
+ * @param room memory to read it into, in place of a buffer of its own
  * @param leave what cannot be used stays where it is: for looking without touching
  * @example
  * const { file, problem } = await openIndexFile(path, { kind: 'flat', form: 1 })
@@ -32,14 +40,14 @@ export type OpenedIndexFile = Readonly<{ file: IndexFile; problem?: never } | { 
 export async function openIndexFile(
   path: string,
   wanted: Pick<IndexFileHead, 'kind' | 'form'>,
-  { leave = false }: Readonly<{ leave?: boolean }> = {},
+  { leave = false, room }: Readonly<{ leave?: boolean; room?: IndexFileRoom }> = {},
 ): Promise<OpenedIndexFile> {
   const place = resolve(path)
   try {
     if (!leave) await removeLeftovers(place)
     const file = await open(place, 'r')
     try {
-      return await readChecked(file, place, wanted, leave)
+      return await readChecked(file, place, wanted, leave, room)
     } finally {
       await file.close()
     }
@@ -55,6 +63,7 @@ async function readChecked(
   path: string,
   wanted: Pick<IndexFileHead, 'kind' | 'form'>,
   leave: boolean,
+  room: IndexFileRoom | undefined,
 ): Promise<OpenedIndexFile> {
   const { size, ino } = await file.stat()
   const asideWith = async (why: IndexFileProblem['why'], reason: string): Promise<OpenedIndexFile> => {
@@ -66,7 +75,7 @@ async function readChecked(
   const preamble = await readFully(file, new Uint8Array(Math.min(size, preambleBytes)), 0)
   const flaw = preambleFlaw(preamble, size)
   if (flaw) return asideWith(flaw.why, flaw.reason)
-  const bytes = new Uint8Array(size)
+  const bytes = (room && (await roomFor(file, preamble, size, room))) ?? new Uint8Array(size)
   bytes.set(preamble)
   if (!hasHash(preamble, hashOfFile(preamble, await readHashed(file, bytes)))) return asideWith('damaged', 'checksum')
   const parsed = takeApart(bytes)
@@ -77,8 +86,20 @@ async function readChecked(
   return Object.freeze({ file: Object.freeze(parsed) })
 }
 
-/** Fills the buffer behind the preamble; gives the hash of each slice, made while the next ones are being read. */
-async function readHashed(file: FileHandle, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array[]> {
+async function roomFor(
+  file: FileHandle,
+  preamble: Uint8Array,
+  size: number,
+  room: IndexFileRoom,
+): Promise<Uint8Array | undefined> {
+  const headEnd = headEndOf(preamble)
+  const head = headEnd > size ? undefined : readHead(await readFully(file, new Uint8Array(headEnd), 0))
+  const bytes = head?.size === size ? room(size, head.starts) : undefined
+  return bytes?.length === size ? bytes : undefined
+}
+
+/** Fills the memory behind the preamble; gives the hash of each slice, made while the next ones are being read. */
+async function readHashed(file: FileHandle, bytes: Uint8Array): Promise<Uint8Array[]> {
   const hashes: Promise<Uint8Array>[] = []
   for (let at = preambleBytes; at < bytes.length; at += sliceBytes) {
     const slice = bytes.subarray(at, at + sliceBytes)
@@ -93,7 +114,7 @@ async function readHashed(file: FileHandle, bytes: Uint8Array<ArrayBuffer>): Pro
 const atOnce = 4
 
 /** @throws RangeError when the file has become shorter */
-async function readFully(file: FileHandle, bytes: Uint8Array<ArrayBuffer>, position: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<Uint8Array> {
   for (let done = 0; done < bytes.length;) {
     const { bytesRead } = await file.read(bytes, done, bytes.length - done, position + done)
     if (bytesRead === 0) throw new RangeError(`the file ends at ${position + done}`)

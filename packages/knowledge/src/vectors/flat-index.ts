@@ -5,7 +5,7 @@ import type { PassageSet } from '../passages/passage-set.ts'
 import { writeIndexFile } from '../passages/write-index-file.ts'
 import { compactSlots, isCompactionDue } from './flat/compact-slots.ts'
 import { codesFrom, FlatEncoder } from './flat/flat-encoder.ts'
-import { flatFile, flatFileParts, readFlatFile, type FlatState } from './flat/flat-file.ts'
+import { flatFile, flatFileParts, flatFileRoom, readFlatFile, type FlatFileRoom, type FlatState } from './flat/flat-file.ts'
 import { FlatSlots } from './flat/flat-slots.ts'
 import { checkRecall, isCheckDue, scanPlan, type SearchPlan } from './flat/recall-check.ts'
 import { rescored, searchFlat } from './flat/search-flat.ts'
@@ -57,10 +57,16 @@ export function flatIndex(space: VectorSpace, options: FlatIndexOptions = {}): F
 /**
  * The index that a file holds, ready to search.
  * @param file checked by {@link openIndexFile} to be a {@link flatFile}
+ * @param room what the file may have been read into; of its own from now on
  * @throws INDEX_FILE_UNUSABLE when it is not of this dimension, or not what it should be: then the index is to be made again
  */
-export function openFlatIndex(file: IndexFile, space: VectorSpace, options: FlatIndexOptions = {}): FlatIndex {
-  return indexOf(space, options, readFlatFile(file, space.dimension, options.kernel))
+export function openFlatIndex(
+  file: IndexFile,
+  space: VectorSpace,
+  options: FlatIndexOptions = {},
+  room: FlatFileRoom = flatFileRoom(space.dimension, options.kernel),
+): FlatIndex {
+  return indexOf(space, options, readFlatFile(file, space.dimension, room))
 }
 
 function indexOf(space: VectorSpace, { exact }: FlatIndexOptions, opened: FlatState): FlatIndex {

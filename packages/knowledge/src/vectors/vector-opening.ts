@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '@kaiwu/store'
 import type { IndexFile } from '../passages/index-file.ts'
+import type { IndexFileRoom } from '../passages/open-index-file.ts'
 import type { PassagePlaces } from '../passages/passage-places.ts'
 import { chooseEngine, type EngineChoice, type VectorMeasurement } from './choose-engine.ts'
+import { flatFileRoom, type FlatFileRoom } from './flat/flat-file.ts'
 import { flatFile, flatIndex, openFlatIndex } from './flat-index.ts'
 import { hnswFile, hnswIndex, openHnswIndex } from './hnsw-index.ts'
 import { loadHnsw } from './load-hnsw.ts'
@@ -22,6 +24,8 @@ export type VectorOpening = VectorSpace &
     files?: Readonly<{
       kind: string
       form: number
+      /** Memory of the index itself to read the file into, as far as it can be. */
+      room?: IndexFileRoom
       /** @throws KaiwuError when the file does not hold together */
       open(file: IndexFile, path: string): Promise<VectorIndex>
     }>
@@ -54,7 +58,7 @@ export async function vectorOpening(
       return Object.freeze({
         ...shared,
         create: async () => ({ index: flatIndex(space), holds: nothing }),
-        files: { ...flatFile, open: async (file: IndexFile) => openFlatIndex(file, space) },
+        files: flatFiles(space),
       })
     case 'hnsw':
       return Object.freeze({
@@ -64,6 +68,15 @@ export async function vectorOpening(
       })
     case 'pgvector':
       return Object.freeze({ ...shared, create: (places: PassagePlaces) => onPostgres(database, space, places) })
+  }
+}
+
+function flatFiles(space: VectorSpace): NonNullable<VectorOpening['files']> {
+  let room: FlatFileRoom | undefined
+  return {
+    ...flatFile,
+    room: (size, starts) => (room = flatFileRoom(space.dimension)).take(size, starts),
+    open: async (file) => openFlatIndex(file, space, {}, room),
   }
 }
 

@@ -1,5 +1,6 @@
 import { KaiwuError } from '@kaiwu/core'
 import type { IndexFile } from '../../passages/index-file.ts'
+import type { IndexFileRoom } from '../../passages/open-index-file.ts'
 import { FlatEncoder } from './flat-encoder.ts'
 import { chunkSlots, type FlatLayout } from './flat-layout.ts'
 import { FlatSlots } from './flat-slots.ts'
@@ -8,6 +9,8 @@ import type { SearchPlan } from './recall-check.ts'
 /** Kind and form of the files of this engine, for {@link openIndexFile}; the form rises also when vectors are turned in another way. */
 export const flatFile = Object.freeze({ kind: 'flat', form: 1 })
 
+/** Of its parts, the first that holds chunks. */
+const chunkPart = 4
 /** Views longer than two gigabytes cannot be written in one go. */
 const partBytes = 1024 ** 3
 
@@ -44,18 +47,34 @@ export function flatFileParts({ slots, encoder, plan }: FlatState): Uint8Array[]
   return parts
 }
 
+/** The memory of an index that a file is read into, or into which what a file holds is copied. */
+export type FlatFileRoom = Readonly<{ slots: FlatSlots; take: IndexFileRoom }>
+
+/** Memory in which the chunks of a file stand where they belong, what is before them in the file where searches note distances. */
+export function flatFileRoom(dimension: number, kernel?: 'wasm' | 'plain'): FlatFileRoom {
+  const slots = new FlatSlots(dimension, kernel)
+  const { layout, views, memory } = slots
+  const take: IndexFileRoom = (size, starts) => {
+    const start = layout.storage - (starts[chunkPart] ?? 0)
+    const most = layout.storage + (layout.mostSlots / chunkSlots) * layout.chunkBytes
+    if (start === layout.storage || start < layout.distances || start + size > most) return undefined
+    memory.grow(start + size)
+    return views.bytes.subarray(start, start + size)
+  }
+  return Object.freeze({ slots, take })
+}
+
 /**
  * What a file holds. Its checksum says that nothing changed since it was written, not that what was written is right; so every
  * count, number and scale is looked at before it is used.
  * @throws INDEX_FILE_UNUSABLE
  */
-export function readFlatFile({ head, parts }: IndexFile, dimension: number, kernel?: 'wasm' | 'plain'): FlatState {
+export function readFlatFile({ head, parts }: IndexFile, dimension: number, { slots }: FlatFileRoom): FlatState {
   const [settingsPart, rowCentre, codeCentre, live, ...chunkParts] = parts
   if (head.kind !== flatFile.kind || head.form !== flatFile.form) throw unusable(`${head.kind} ${head.form}`)
   const settings = settingsOf(settingsPart)
   if (!settings || !rowCentre || !codeCentre || !live) throw unusable('settings')
   if (settings.dimension !== dimension) throw unusable(`${settings.dimension} numbers a vector, not ${dimension}`)
-  const slots = new FlatSlots(dimension, kernel)
   const { layout, views } = slots
   const { count, highest, hasRowCentre, hasCodes, centredAt, plan } = settings
   const chunkBytes = chunkParts.reduce((sum, part) => sum + part.length, 0)
@@ -72,7 +91,8 @@ export function readFlatFile({ head, parts }: IndexFile, dimension: number, kern
   views.bytes.set(live, layout.live)
   let at = layout.storage
   for (const part of chunkParts) {
-    views.bytes.set(part, at)
+    const isThere = part.buffer === views.bytes.buffer && part.byteOffset === at
+    if (!isThere) views.bytes.set(part, at)
     at += part.length
   }
   Object.assign(slots, { count, written: count, highest })
@@ -94,7 +114,7 @@ function liveBytes(count: number): number {
 function settingsOf(part: Uint8Array | undefined): Settings | undefined {
   let parsed: unknown
   try {
-    parsed = JSON.parse(new TextDecoder().decode(part))
+    parsed = JSON.parse(Buffer.from(part ?? []).toString())
   } catch {
     return undefined
   }
