@@ -39,8 +39,8 @@ export type SearchTools = Readonly<{
 const depth = { keyword: 100, vector: 50 }
 /** In a base of fewer documents, several passages of one are found for nearly everything: that says nothing of what is meant. */
 const fewDocuments = 100
-/** Passages looked at beyond those wanted, where many may be put behind others. */
-const spare = 20
+/** Passages looked at beyond those wanted, since some are the same as others; more of them where many may be put behind. */
+const [fewSpare, manySpare] = [5, 20]
 /** So many are looked at however many are the same. */
 const mostLooked = 60
 
@@ -180,8 +180,8 @@ class OneSearch {
   /** Texts are read until as many of different words as are wanted have been; more of them where some may be put behind others. */
   private enough(): (candidate: Pick<Candidate, 'listed' | 'facts' | 'text'>) => boolean {
     const { settings, reranker } = this.tools
-    const mayFallBehind = settings.perDocument > 0 || this.isTakenApart
-    const atLeast = Math.max(this.top + (mayFallBehind ? spare : 0), reranker ? defaultRerankSettings.top : 0)
+    const spare = settings.perDocument > 0 || this.isTakenApart ? manySpare : fewSpare
+    const atLeast = Math.max(this.top + spare, reranker ? defaultRerankSettings.top : 0)
     const different = new Set<string>()
     let looked = 0
     return (candidate) => {

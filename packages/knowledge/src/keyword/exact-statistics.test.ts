@@ -126,6 +126,30 @@ describe('statistics', () => {
     expectAlike(index, plain, chance, next)
   }, 60_000)
 
+  it('leave out what is added ahead until it is revealed, while joining goes on', async () => {
+    const chance = chanceOf(17)
+    const plain = new PlainIndex(settings)
+    const index = keywordIndex(settings)
+    let next = 0
+    for (let round = 0; round < 40; round++) {
+      const passages = Array.from({ length: 1 + chance(40) }, () => randomPassage(chance))
+      index.addAhead(next, passages)
+      const joining = round % 3 === 0 ? index.join() : undefined
+      expect(index.size).toBe(next)
+      expectAlike(index, plain, chance, Math.max(1, next))
+      index.reveal()
+      plain.add(next, passages)
+      next += passages.length
+      expect(index.size).toBe(next)
+      expectAlike(index, plain, chance, next)
+      await joining
+    }
+    // Behind what is revealed and has not been searched yet, it may count at once; behind what was searched, not.
+    index.addAhead(next, [randomPassage(chance)])
+    index.add(next + 1, [{ body: '主轴', title: '', path: '' }])
+    expect(index.size).toBe(next + 2)
+  }, 60_000)
+
   it('hold when words that nobody uses any more are left out, and when they come back', async () => {
     const chance = chanceOf(21)
     const plain = new PlainIndex(settings)

@@ -40,12 +40,19 @@ export const defaultKeywordSettings: KeywordSettings = Object.freeze({ k1: 1.2, 
  */
 export type KeywordIndex = Readonly<{
   settings: KeywordSettings
-  /** How many passages it holds. */
+  /** How many passages it holds, but for those that are added ahead. */
   size: number
   /** Bytes of memory it takes. */
   bytes: number
   /** Adds passages, the first of number `first`. @param first above every number so far */
   add(first: number, passages: readonly IndexedPassage[]): void
+  /**
+   * Adds passages that nobody is to find yet: until {@link KeywordIndex.reveal}, or the next `add`, searches may do as if they were not
+   * there, so that none waits for what it has no use for.
+   */
+  addAhead(first: number, passages: readonly IndexedPassage[]): void
+  /** Has what was added ahead count from the next search on. */
+  reveal(): void
   /** Forgets `count` passages from `first` on; unknown ones are ignored. */
   remove(first: number, count: number): void
   /** In how many passages a term occurs, in whichever field. */
@@ -66,6 +73,8 @@ export type KeywordIndex = Readonly<{
    */
   explainer(groups: readonly QueryGroup[], settings?: KeywordSettings): (passage: number) => readonly TermScore[]
   /** Joins small segments a slice at a time, giving way to other work in between; resolves when nothing is left to join. */
+  join(): Promise<void>
+  /** As `join`, of what was added last too, and forgets terms that are gone. */
   merge(): Promise<void>
   /** Writes what it holds into a file that {@link openIndexFile} reads, whole or not at all. @param meta kept in the file */
   save(path: string, meta: Readonly<Record<string, unknown>>): Promise<void>

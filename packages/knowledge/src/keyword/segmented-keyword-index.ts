@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { IndexFile } from '../passages/index-file.ts'
 import type { PassageSet } from '../passages/passage-set.ts'
 import { TopScores } from '../passages/top-scores.ts'
@@ -18,13 +17,13 @@ import type { Segment } from './segment.ts'
 import { nearCodes } from './similar-codes.ts'
 import { TermDictionary } from './term-dictionary.ts'
 import { chooseMerge } from './choose-merge.ts'
+import { inSlices } from './in-slices.ts'
 import { saturated, type Saturation } from './window-scoring.ts'
 
 /** Passages are made a segment when they have so many terms together: sorting them takes some tens of milliseconds. */
 const mostEntries = 1 << 20
-/** Segments of so few bytes of postings are joined at once, which takes a few milliseconds; larger ones wait for `merge`. */
-const joinedAtOnce = 1 << 16
-const sliceMs = 4
+/** Segments of so few bytes of postings are joined at once, which takes a few milliseconds; larger ones wait for `join`. */
+const joinedAtOnce = 1 << 15
 /** So many terms are remembered with their frequencies. */
 const mostFrequencies = 10_000
 
@@ -61,7 +60,10 @@ class SegmentedKeywordIndex implements KeywordIndex {
   private segments: Segment[]
   /** Those that are being joined: nothing else may take them meanwhile. */
   private joining: ReadonlySet<Segment> = new Set()
+  private joins: Promise<void> | undefined
   private merging: Promise<void> | undefined
+  /** What the builder has was added ahead, all of it. */
+  private isAhead = false
   private next = 0
   /** In how many passages terms stand, as far as that was asked for since passages came or went. */
   private readonly frequencies = new Map<number, number>()
@@ -76,7 +78,7 @@ class SegmentedKeywordIndex implements KeywordIndex {
   }
 
   get size(): number {
-    return this.segments.reduce((sum, { live }) => sum + live, this.builder.count)
+    return this.segments.reduce((sum, { live }) => sum + live, this.isAhead ? 0 : this.builder.count)
   }
 
   get bytes(): number {
@@ -84,6 +86,21 @@ class SegmentedKeywordIndex implements KeywordIndex {
   }
 
   add(first: number, passages: readonly IndexedPassage[]): void {
+    this.take(first, passages)
+    this.isAhead = false
+  }
+
+  addAhead(first: number, passages: readonly IndexedPassage[]): void {
+    const isAhead = this.isAhead || this.builder.count === 0
+    this.take(first, passages)
+    this.isAhead = isAhead && this.builder.count > 0
+  }
+
+  reveal(): void {
+    this.isAhead = false
+  }
+
+  private take(first: number, passages: readonly IndexedPassage[]): void {
     if (first < this.next) throw new RangeError(`passage ${first} is not above ${this.next - 1}`)
     for (const [at, passage] of passages.entries()) {
       this.builder.add(first + at, passage)
@@ -115,7 +132,7 @@ class SegmentedKeywordIndex implements KeywordIndex {
   }
 
   search(groups: readonly QueryGroup[], top: number, allowed?: PassageSet, settings = this.settings): readonly KeywordHit[] {
-    this.seal()
+    this.sealRevealed()
     const best = new TopScores(Math.max(0, Math.min(top, this.size, allowed?.size ?? Infinity)))
     const scored = groups.map((group) => this.scoredGroup(group, settings))
     const saturation = this.saturation(settings)
@@ -124,7 +141,7 @@ class SegmentedKeywordIndex implements KeywordIndex {
   }
 
   explainer(groups: readonly QueryGroup[], settings = this.settings): (passage: number) => readonly TermScore[] {
-    this.seal()
+    this.sealRevealed()
     const { segments } = this
     const saturation = this.saturation(settings)
     const weights = new Map<QueryTerm, ScoredTerm>()
@@ -150,6 +167,13 @@ class SegmentedKeywordIndex implements KeywordIndex {
     }
   }
 
+  join(): Promise<void> {
+    // While terms are renumbered no segment may be on its way.
+    if (this.merging) return this.merging
+    this.joins ??= this.joinAll().finally(() => (this.joins = undefined))
+    return this.joins
+  }
+
   merge(): Promise<void> {
     this.merging ??= this.mergeAll().finally(() => (this.merging = undefined))
     return this.merging
@@ -160,9 +184,14 @@ class SegmentedKeywordIndex implements KeywordIndex {
     await writeIndexFile(path, { ...keywordFile, meta }, partsOfIndex(this.dictionary, this.segments))
   }
 
+  private sealRevealed(): void {
+    if (!this.isAhead) this.seal()
+  }
+
   /** Makes what was added a segment that can be searched, and joins small ones as they become many. */
   private seal(): void {
     if (this.builder.count === 0) return
+    this.isAhead = false
     this.frequencies.clear()
     this.segments = [...this.segments, this.builder.seal()]
     for (;;) {
@@ -173,8 +202,7 @@ class SegmentedKeywordIndex implements KeywordIndex {
     }
   }
 
-  private async mergeAll(): Promise<void> {
-    this.seal()
+  private async joinAll(): Promise<void> {
     for (let chosen = chooseMerge(this.segments, this.joining); chosen; chosen = chooseMerge(this.segments, this.joining)) {
       const taken = chosen
       this.joining = new Set(taken)
@@ -186,6 +214,12 @@ class SegmentedKeywordIndex implements KeywordIndex {
         },
       )
     }
+  }
+
+  private async mergeAll(): Promise<void> {
+    await this.joins
+    this.seal()
+    await this.joinAll()
     await inSlices(
       (pause) => compactTerms(this.dictionary, () => this.sealed(), pause),
       (compacted) => {
@@ -209,7 +243,7 @@ class SegmentedKeywordIndex implements KeywordIndex {
   }
 
   private frequencyOf(term: number): number {
-    this.seal()
+    this.sealRevealed()
     if (term < 0) return 0
     let frequency = this.frequencies.get(term)
     if (frequency === undefined) {
@@ -244,20 +278,6 @@ class SegmentedKeywordIndex implements KeywordIndex {
       base: k1 * (1 - b) + Number.MIN_VALUE,
       slope: (k1 * b) / average,
     }
-  }
-}
-
-/** Does work a slice at a time, with other work of the process in between; `put` comes at once behind the last slice. */
-async function inSlices<Result>(
-  start: (pause: () => boolean) => Generator<void, Result>,
-  put: (result: Result) => void,
-): Promise<void> {
-  let began = performance.now()
-  const work = start(() => performance.now() - began > sliceMs)
-  for (let step = work.next(); ; step = work.next()) {
-    if (step.done) return put(step.value)
-    await nextTurn()
-    began = performance.now()
   }
 }
 

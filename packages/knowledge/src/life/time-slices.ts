@@ -10,7 +10,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
  *   await (due() ?? undefined)
  * }
  */
-export function timeSlices(sliceMs = 4): () => Promise<void> | undefined {
+export function timeSlices(sliceMs = 2): () => Promise<void> | undefined {
   let since = performance.now()
   return () => {
     if (performance.now() - since < sliceMs) return undefined

@@ -25,7 +25,7 @@ export type PassageIndexParts = Readonly<{
 }>
 
 // Work on the main thread is cut into pieces of this length, so that a server answers meanwhile.
-const sliceMs = 8
+const sliceMs = 2
 const slicePassages = 32
 
 /**
@@ -61,7 +61,7 @@ export class PassageIndex {
     this.places.add({ documentId, revision, ...range })
     let since = performance.now()
     for (let at = 0; at < passages.length; at += slicePassages) {
-      this.keyword.add(range.first + at, passages.slice(at, at + slicePassages))
+      this.keyword.addAhead(range.first + at, passages.slice(at, at + slicePassages))
       if (performance.now() - since < sliceMs) continue
       await nextTurn()
       since = performance.now()
@@ -79,6 +79,7 @@ export class PassageIndex {
   /** Has a document found under the numbers it was prepared with; those it had are gone. Returns what it had. */
   publish(documentId: string, range: NumberRange): NumberRange | undefined {
     const before = this.numbers.assign(documentId, range)
+    this.keyword.reveal()
     this.changes += range.count
     if (before) this.discard(before)
     return before
