@@ -23,11 +23,11 @@ export function* compactTerms(
   const numbers = new Int32Array(known).fill(-1)
   let used = 0
   for (const { arrays } of segmentsNow()) {
-    for (const term of arrays.terms) {
+    for (const [at, term] of arrays.terms.entries()) {
       if (numbers[term] === -1) used++
       numbers[term] = 0
+      if (at % 4096 === 0 && pause()) yield
     }
-    if (pause()) yield
   }
   if (known <= mostTimes * used + spare) return undefined
   const fresh = new TermDictionary()

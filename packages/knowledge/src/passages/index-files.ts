@@ -174,11 +174,14 @@ export async function saveIndexes(
 ): Promise<void> {
   await mkdir(folder, { recursive: true })
   const { numbers, keyword, vectors } = index
-  const held = (): Held =>
-    [...numbers.entries()].flatMap(([id, { first, count }]) => {
+  const held = (): Held => {
+    const found: Held[number][] = []
+    for (const [id, { first, count }] of numbers.entries()) {
       const mark = markOf(id)
-      return mark === undefined ? [] : [[id, first, count, mark] as const]
-    })
+      if (mark !== undefined) found.push([id, first, count, mark])
+    }
+    return found
+  }
   const { changes } = index
   // Vectors of a write that did not come to its end hold numbers that the keyword index has not given out yet.
   const lineage = vectors && space ? randomUUID() : before

@@ -15,6 +15,14 @@ export class PassageSet {
     this.bits = new Uint32Array((limit + 31) >>> 5)
   }
 
+  /** The same passages, with room for higher numbers. */
+  widened(limit: number): PassageSet {
+    const wider = new PassageSet(Math.max(limit, this.limit))
+    wider.bits.set(this.bits)
+    wider.counted = this.counted
+    return wider
+  }
+
   /** How many passages are in it. */
   get size(): number {
     return this.counted

@@ -25,9 +25,7 @@ export class Scopes {
   of(key: string, holds: (documentId: string) => boolean): PassageSet {
     const known = this.kept.get(key)
     if (known) return known.set
-    // Room for what comes meanwhile.
-    const { limit } = this.numbers
-    const set = new PassageSet(limit + (limit >> 3) + 4096)
+    const set = new PassageSet(withRoom(this.numbers.limit))
     for (const [documentId, { first, count }] of this.numbers.entries()) if (holds(documentId)) set.add(first, count)
     this.kept.set(key, { set, holds })
     for (const [oldest] of this.kept) {
@@ -40,8 +38,10 @@ export class Scopes {
   /** A document's passages can be found from now on. */
   enter(documentId: string, { first, count }: NumberRange): void {
     for (const [key, { set, holds }] of this.kept) {
-      if (first + count > set.limit) this.kept.delete(key)
-      else if (holds(documentId)) set.add(first, count)
+      if (!holds(documentId)) continue
+      const wide = first + count > set.limit ? set.widened(withRoom(first + count)) : set
+      wide.add(first, count)
+      if (wide !== set) this.kept.set(key, { set: wide, holds })
     }
   }
 
@@ -54,4 +54,9 @@ export class Scopes {
   clear(): void {
     this.kept.clear()
   }
+}
+
+/** A limit with room for what comes later. */
+function withRoom(limit: number): number {
+  return limit + (limit >> 3) + 4096
 }
