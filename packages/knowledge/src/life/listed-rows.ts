@@ -33,6 +33,8 @@ const columns = [
   ...['passage_count', 'character_count', 'has_tables'].map((name) => `revisions.${name}`),
 ].join(', ')
 
+const nothing: readonly never[] = Object.freeze([])
+
 /** Documents are read this many at a time: few questions to the database, and little of it in memory twice. */
 const page = 1000
 
@@ -63,7 +65,7 @@ async function standing(queries: Queries, which: string, id: string): Promise<Li
      WHERE ${which} ORDER BY documents.id LIMIT ${page}`,
     id,
   )
-  return rows.map(({ said: facts, said_by: by, said_at: at, ...row }) => listedOf(row, correctionIn({ facts, by, at })))
+  return rows.map((row) => listedOf(row, correctionIn({ facts: row.said, by: row.said_by, at: row.said_at })))
 }
 
 /**
@@ -101,7 +103,7 @@ function listedOf(row: Omit<Row, 'said' | 'said_by' | 'said_at'>, correction: Co
     bytes: row.bytes,
     ...(row.pages === null ? {} : { pages: row.pages }),
     stated,
-    warnings: JSON.parse(row.warnings) as ReadDocument['warnings'],
+    warnings: row.warnings === '[]' ? nothing : (JSON.parse(row.warnings) as ReadDocument['warnings']),
     addedAt: row.added_at,
     passageCount: row.passage_count,
     characters: row.character_count ?? 0,

@@ -101,9 +101,14 @@ async function roomFor(
 /** Fills the memory behind the preamble; gives the hash of each slice, made while the next ones are being read. */
 async function readHashed(file: FileHandle, bytes: Uint8Array): Promise<Uint8Array[]> {
   const hashes: Promise<Uint8Array>[] = []
-  for (let at = preambleBytes; at < bytes.length; at += sliceBytes) {
-    const slice = bytes.subarray(at, at + sliceBytes)
-    await readFully(file, slice, at)
+  const read = (at: number): Promise<Uint8Array> | undefined =>
+    at < bytes.length ? readFully(file, bytes.subarray(at, at + sliceBytes), at) : undefined
+  let coming = read(preambleBytes)
+  for (let at = preambleBytes + sliceBytes; coming; at += sliceBytes) {
+    const slice = await coming
+    // The next one is on its way while this one is hashed.
+    coming = read(at)
+    coming?.catch(() => undefined)
     hashes.push(hashOfSlice(slice))
     // Each is copied while it is hashed.
     if (hashes.length >= atOnce) await hashes[hashes.length - atOnce]
