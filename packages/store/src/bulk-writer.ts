@@ -63,9 +63,9 @@ export function bulkWriter(folder: string): BulkWriter {
  * looks at, and hundreds of small pieces take longer to hand over than to write.
  */
 function movable(values: readonly StoreValue[]): { copies: StoreValue[]; moved: ArrayBuffer[] } {
-  const length = values.reduce<number>((sum, value) => sum + (value instanceof Uint8Array ? value.length : 0), 0)
-  if (!values.some((value) => value instanceof Uint8Array)) return { copies: [...values], moved: [] }
-  const memory = new ArrayBuffer(length)
+  const pieces = values.filter((value) => value instanceof Uint8Array)
+  if (pieces.length === 0) return { copies: [...values], moved: [] }
+  const memory = new ArrayBuffer(pieces.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   const copies = values.map((value) => {
     if (!(value instanceof Uint8Array)) return value

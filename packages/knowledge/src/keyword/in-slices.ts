@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-
-const sliceMs = 2
+import { sliceMs } from '../time-slices.ts'
 
 /** Does work a slice at a time, with other work of the process in between; `put` comes at once behind the last slice. */
 export async function inSlices<Result>(

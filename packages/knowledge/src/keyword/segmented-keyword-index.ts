@@ -86,23 +86,14 @@ class SegmentedKeywordIndex implements KeywordIndex {
   }
 
   add(first: number, passages: readonly IndexedPassage[]): void {
-    this.take(first, passages)
-    this.isAhead = false
+    this.addAhead(first, passages)
+    this.reveal()
   }
 
   addAhead(first: number, passages: readonly IndexedPassage[]): void {
-    const isAhead = this.isAhead || this.builder.count === 0
-    this.take(first, passages)
-    this.isAhead = isAhead && this.builder.count > 0
-  }
-
-  reveal(): void {
-    this.isAhead = false
-  }
-
-  private take(first: number, passages: readonly IndexedPassage[]): void {
     if (first < this.next) throw new RangeError(`passage ${first} is not above ${this.next - 1}`)
     for (const [at, passage] of passages.entries()) {
+      if (this.builder.count === 0) this.isAhead = true
       this.builder.add(first + at, passage)
       this.next = first + at + 1
       if (this.builder.entries >= mostEntries) this.seal()
@@ -167,6 +158,10 @@ class SegmentedKeywordIndex implements KeywordIndex {
     }
   }
 
+  reveal(): void {
+    this.isAhead = false
+  }
+
   join(): Promise<void> {
     // While terms are renumbered no segment may be on its way.
     if (this.merging) return this.merging
@@ -191,7 +186,6 @@ class SegmentedKeywordIndex implements KeywordIndex {
   /** Makes what was added a segment that can be searched, and joins small ones as they become many. */
   private seal(): void {
     if (this.builder.count === 0) return
-    this.isAhead = false
     this.frequencies.clear()
     this.segments = [...this.segments, this.builder.seal()]
     for (;;) {

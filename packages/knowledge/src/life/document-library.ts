@@ -26,7 +26,7 @@ import {
   standingOf,
 } from './revision-rows.ts'
 import { Turns } from './turns.ts'
-import { timeSlices } from './time-slices.ts'
+import { timeSlices } from '../time-slices.ts'
 import { saveEmbedding, saveVectors, storedEmbedding } from './vector-rows.ts'
 
 /** What a library is made of. */

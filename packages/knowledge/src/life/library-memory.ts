@@ -138,8 +138,6 @@ export class LibraryMemory {
     if (this.release === undefined)
       this.searched.enter(listed, isUsable ? ahead?.range : await this.searched.prepare(document, vectors))
     await this.saveWhenDue()
-    // Nobody waits for it: searches go on among many small segments, only more slowly.
-    void this.searched.index.keyword.join().catch((error: Error) => process.emitWarning(error))
   }
 
   /** Lists a document of which something else is known now: its name, its place, who may read it. */

@@ -3,7 +3,7 @@ import { documentId, type RevisionRow } from '../document-store.ts'
 import type { VectorSpace } from '../vectors/vector-index.ts'
 import { freshId } from './document-ids.ts'
 import type { Place } from './kept-content.ts'
-import { timeSlices } from './time-slices.ts'
+import { timeSlices } from '../time-slices.ts'
 
 /** A document that is stored for the first time. */
 export type NewDocument = Readonly<{

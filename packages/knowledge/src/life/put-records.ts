@@ -8,7 +8,7 @@ import type { ReadContent } from './read-content.ts'
 import { pathOf, recordContent } from './record-content.ts'
 import type { RecordDocument } from './record-document.ts'
 import { embeddable } from './sync-knowledge.ts'
-import { timeSlices } from './time-slices.ts'
+import { timeSlices } from '../time-slices.ts'
 
 /**
  * Takes in texts that a program has, all of them or none, in place of those of the same paths. One that is there as it is stays as it is,

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { inTurn } from '@kaiwu/store'
 import type { IndexedPassage, KeywordIndex } from '../keyword/keyword-index.ts'
+import { timeSlices } from '../time-slices.ts'
 import type { VectorIndex } from '../vectors/vector-index.ts'
 import type { NumberRange, PassageNumbers } from './passage-numbers.ts'
 import type { PassagePlaces } from './passage-places.ts'
@@ -24,8 +24,6 @@ export type PassageIndexParts = Readonly<{
   held?: ReadonlySet<string>
 }>
 
-// Work on the main thread is cut into pieces of this length, so that a server answers meanwhile.
-const sliceMs = 2
 const slicePassages = 32
 
 /**
@@ -59,12 +57,11 @@ export class PassageIndex {
   private async add({ documentId, revision, passages, vectors }: IndexedContent): Promise<NumberRange> {
     const range = this.numbers.reserve(passages.length)
     this.places.add({ documentId, revision, ...range })
-    let since = performance.now()
+    const due = timeSlices()
     for (let at = 0; at < passages.length; at += slicePassages) {
       this.keyword.addAhead(range.first + at, passages.slice(at, at + slicePassages))
-      if (performance.now() - since < sliceMs) continue
-      await nextTurn()
-      since = performance.now()
+      const pause = due()
+      if (pause) await pause
     }
     try {
       const isHeld = this.held.delete(`${documentId}.${revision}`)
@@ -80,6 +77,8 @@ export class PassageIndex {
   publish(documentId: string, range: NumberRange): NumberRange | undefined {
     const before = this.numbers.assign(documentId, range)
     this.keyword.reveal()
+    // Nobody waits for it: searches go on among many small segments, only more slowly.
+    void this.keyword.join().catch((error: Error) => process.emitWarning(error))
     this.changes += range.count
     if (before) this.discard(before)
     return before

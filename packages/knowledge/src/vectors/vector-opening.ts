@@ -57,8 +57,7 @@ export async function vectorOpening(
     case 'flat':
       return Object.freeze({
         ...shared,
-        create: async () => ({ index: flatIndex(space), holds: nothing }),
-        files: flatFiles(space),
+        ...flatOpening(space),
       })
     case 'hnsw':
       return Object.freeze({
@@ -71,12 +70,24 @@ export async function vectorOpening(
   }
 }
 
-function flatFiles(space: VectorSpace): NonNullable<VectorOpening['files']> {
+function flatOpening(space: VectorSpace): Pick<VectorOpening, 'create' | 'files'> {
   let room: FlatFileRoom | undefined
+  // It is the index's, or of no use: a hundred megabytes that would be held here as long as the base is open.
+  const taken = (): FlatFileRoom | undefined => {
+    const given = room
+    room = undefined
+    return given
+  }
   return {
-    ...flatFile,
-    room: (size, starts) => (room = flatFileRoom(space.dimension)).take(size, starts),
-    open: async (file) => openFlatIndex(file, space, {}, room),
+    create: async () => {
+      taken()
+      return { index: flatIndex(space), holds: nothing }
+    },
+    files: {
+      ...flatFile,
+      room: (size, starts) => (room = flatFileRoom(space.dimension)).take(size, starts),
+      open: async (file) => openFlatIndex(file, space, {}, taken()),
+    },
   }
 }
 

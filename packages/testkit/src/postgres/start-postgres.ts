@@ -167,9 +167,13 @@ function stateOf(folder: string): { pid?: number; ready: boolean; alive: boolean
 /** A process that has ended stays listed until its parent asks for it; that counts as ended. */
 function isRunning(pid: number): boolean {
   if (existsSync('/proc/self/stat')) {
-    const stat = `/proc/${pid}/stat`
-    // Its name stands in brackets, and may hold any.
-    return existsSync(stat) && !readFileSync(stat, 'utf8').replace(/^.*\)/s, '').startsWith(' Z')
+    try {
+      // Its name stands in brackets, and may hold any.
+      return !readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').startsWith(' Z')
+    } catch {
+      // There is no such process any more.
+      return false
+    }
   }
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
   return /^[^Z\s]/.test((stdout ?? '').trim())
